@@ -1,0 +1,1 @@
+"""Dosing: route and product rules, ranges, ceilings, weight basis."""

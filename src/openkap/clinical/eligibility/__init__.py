@@ -1,0 +1,1 @@
+"""Eligibility: criteria, interactions, three-valued evaluation, decision with reasons."""

@@ -1,0 +1,1 @@
+"""Instruments: definition, scoring, missing answers, bands, flags."""

@@ -1,0 +1,1 @@
+"""Monitoring: plan, states, events, transition, thresholds, readiness, discharge."""

@@ -1,0 +1,1 @@
+"""Outcomes: response, remission, reliable change."""

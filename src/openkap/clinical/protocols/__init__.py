@@ -1,0 +1,1 @@
+"""Protocols: definition and schedule; composes the rooms above."""

@@ -1,0 +1,10 @@
+"""Every address. Each front lists its own pages; nothing is registered here by hand."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("openkap.interfaces.clinician.urls")),
+    path("", include("openkap.interfaces.monitor.urls")),
+    path("", include("openkap.interfaces.patient.urls")),
+    path("", include("openkap.interfaces.administration.urls")),
+]

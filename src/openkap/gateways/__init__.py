@@ -1,0 +1,1 @@
+"""Doors to the outside: each is real, and each has a fake for tests."""

@@ -1,0 +1,1 @@
+"""Fronts that are strangers to each other; all of them call the same services and selectors."""

@@ -1,0 +1,1 @@
+"""People, sites, devices, content sign-off."""

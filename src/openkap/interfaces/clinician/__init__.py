@@ -1,0 +1,1 @@
+"""Pages of prescriber, nurse and therapist."""

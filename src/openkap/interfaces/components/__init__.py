@@ -1,0 +1,1 @@
+"""Shared templates, design tokens, page registration and accessibility helpers."""

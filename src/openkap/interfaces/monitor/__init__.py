@@ -1,0 +1,1 @@
+"""The live session: board, room and their event stream."""

@@ -1,0 +1,1 @@
+"""What a patient sees: a link, short forms, help."""

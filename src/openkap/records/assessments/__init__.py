@@ -1,0 +1,1 @@
+"""Questionnaires: assignments, links, answers, scores."""

@@ -1,0 +1,1 @@
+"""Consent by element and version: given, withdrawn, asked again."""

@@ -1,0 +1,1 @@
+"""Products, lots and what was drawn, given and wasted."""

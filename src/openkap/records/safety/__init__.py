@@ -1,0 +1,1 @@
+"""Safety alerts, cover, acknowledgement, escalation."""

@@ -1,0 +1,1 @@
+"""Therapy notes, homework, and the psychotherapy notes that their author alone reads."""

@@ -1,0 +1,1 @@
+"""Courses of treatment: eligibility decisions, plans, orders."""

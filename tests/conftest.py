@@ -1,0 +1,54 @@
+"""The standing cast: Ada in care; Ingrid prescribes, Sam nurses, Noor is a therapist, Dov directs; Wei is elsewhere."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def clinic(db: None) -> SimpleNamespace:
+    """Two sites, and staff as actors: clinic.ingrid, .sam, .noor, .dov, .admin; clinic.wei at the other site."""
+    from openkap.records.accounts import selectors
+    from openkap.records.accounts.models import Membership, Person, Site
+
+    here = Site.objects.create(name="Harbour clinic", zone="Europe/Madrid", jurisdiction="eu")
+    there = Site.objects.create(name="Hill clinic", zone="Pacific/Auckland", jurisdiction="us")
+
+    def staff(name: str, site: Site, *roles: str) -> object:
+        person = Person.objects.create(email=f"{name.lower()}@example.org", name=name)
+        for role in roles:
+            Membership.objects.create(person=person, site=site, role=role, valid_from=date(2026, 1, 1))
+        return selectors.actor_of(person.id, NOW.date())
+
+    return SimpleNamespace(
+        here=here,
+        there=there,
+        ingrid=staff("Ingrid", here, "prescriber"),
+        sam=staff("Sam", here, "nurse"),
+        noor=staff("Noor", here, "therapist"),
+        dov=staff("Dov", here, "director", "prescriber"),
+        admin=staff("Ines", here, "administrator"),
+        wei=staff("Wei", there, "prescriber"),
+    )
+
+
+@pytest.fixture
+def ada(clinic: SimpleNamespace) -> object:
+    """Ada, in care at the first site."""
+    from openkap.records.patients.models import Patient
+
+    return Patient.objects.create(
+        site=clinic.here, given_name="Ada", family_name="Marsh", born_on=date(1984, 5, 2), sex_at_birth="female"
+    )
+
+
+Make = Callable[..., object]

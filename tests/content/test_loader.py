@@ -1,0 +1,24 @@
+"""Reading content is strict, and an error says what to do."""
+
+from decimal import Decimal
+
+import pytest
+
+from openkap.content import loader
+
+
+def test_words_and_times_stay_text_and_decimals_keep_their_digits() -> None:
+    document = loader.parse("a: no\nb: 12:30\nc: 1.10\nd: 2026-11-21\ne: true\n", "x.yaml")
+    assert document == {"a": "no", "b": "12:30", "c": Decimal("1.10"), "d": "2026-11-21", "e": True}
+    assert str(document["c"]) == "1.10"
+
+
+def test_a_repeated_key_is_refused_with_its_line() -> None:
+    with pytest.raises(loader.ContentError, match=r"x\.yaml, at line 2: a key stands twice\. Keep one"):
+        loader.parse("a: 1\na: 2\n", "x.yaml")
+
+
+def test_the_digest_ignores_order_and_examples_but_not_meaning() -> None:
+    one = {"id": "x", "score": 1, "examples": [1]}
+    assert loader.digest(one) == loader.digest({"score": 1, "id": "x", "examples": []})
+    assert loader.digest(one) != loader.digest({"id": "x", "score": 2})
