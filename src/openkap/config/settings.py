@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "openkap.interfaces.components.frame.frame",
             ],
         },
     },
@@ -105,6 +106,10 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(env("OPENKAP_DATABASE_URL", f"sqlite:///{HOME / 'openkap.sqlite3'}"))}
 
 AUDITED_TOO: list[str] = []  # models of packages that leave lines in the trail like our own
+
+# The keys of encrypted fields lie beside the home folder, never in it: a copy of the database must not carry them.
+KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
+BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"
