@@ -97,7 +97,7 @@ def criteria() -> list[Any]:
             "overridden": "", "because": ""}  # fmt: skip
     return [
         THING(**{**base, "result": "unknown", "name": "Blood pressure", "id": "C07", "value": "113/73 mmHg",
-                 "stale": True, "rule": "140/90 or lower before the first dose", "if_not": "you may override, with a reason",
+                 "stale": True, "rule": "140/90 or lower before a dose", "if_not": "you may override, with a reason",
                  "when": "5 Sep 2020, 6 years old", "source": "referral", "basis": "US label", "action": "Record"}),
         THING(**{**base, "result": "unknown", "name": "Aneurysm", "id": "C01", "value": "", "rule": "None, ever",
                  "if_not": "this product is ruled out", "when": "", "source": "Nobody has asked",
