@@ -105,6 +105,10 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(env("OPENKAP_DATABASE_URL", f"sqlite:///{HOME / 'openkap.sqlite3'}"))}
 
+# The keys of encrypted fields lie beside the home folder, never in it: a copy of the database must not carry them.
+KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
+BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
