@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -36,7 +36,9 @@ def page(route: str, view: View, *, roles: frozenset[str] | set[str], name: str)
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, _checked(request, rule), *args, **kwargs)
+        actor = _checked(request, rule)
+        cast("Any", request).actor = actor  # the frame around the page names who acts
+        return view(request, actor, *args, **kwargs)
 
     guarded.page_rule = rule  # type: ignore[attr-defined]
     return path(route, guarded, name=name)

@@ -1,0 +1,31 @@
+"""What every page knows without asking: who acts, the site, the time there, whether this is the demonstration."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from openkap.gateways import clock
+from openkap.records.audit.acting import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a page. ``actor`` is None on pages of patients and before sign-in."""
+
+    actor: Actor | None
+    now: datetime
+    demonstration: bool
+
+    @property
+    def roles(self) -> str:
+        """The actor's roles in words."""
+        return ", ".join(sorted(self.actor.roles)) if self.actor else ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor that puts ``frame`` into every template."""
+    actor = getattr(request, "actor", None)
+    return {"frame": Frame(actor, clock.now(), bool(getattr(settings, "DEMONSTRATION", False)))}
