@@ -31,7 +31,7 @@ sent_in_memory: list[Message] = []
 
 
 def channel(url: str) -> Channel:
-    """The channel of a setting: ``smtp://user:password@host:587?from=a@b&tls=starttls`` (implicit, none), ``memory:``."""
+    """The channel of a setting: ``smtp://user:password@host:587?from=a@b&tls=starttls``, or ``memory:`` in tests."""
     scheme = urlparse(url).scheme
     if scheme == "smtp":
         return lambda message: _send_by_smtp(url, message)

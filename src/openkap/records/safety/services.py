@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.gateways import notify
 from openkap.records.accounts.models import Membership, Person
-from openkap.records.audit.acting import Actor, ActorKind
+from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
 from openkap.records.safety.cover import on_cover, site_of
@@ -196,5 +196,4 @@ def _call(alert: SafetyAlert, now: datetime, person: Person | None = None) -> No
     if called is None:
         return
     Notice.objects.create(alert=alert, person=called, created_at=now, next_attempt_at=now)
-    by = Actor(ActorKind.SYSTEM, alert.id, alert.site_id, label="notifier")
-    transaction.on_commit(partial(deliver_notices, by=by, now=now))
+    transaction.on_commit(partial(deliver_notices, by=system("notifier", alert.site_id), now=now))
