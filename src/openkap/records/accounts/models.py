@@ -31,6 +31,8 @@ class Person(AbstractBaseUser, Mutable):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
 
+    last_login = None  # the trail and the sign-ins know; a column would be written at every door
+
     objects = BaseUserManager()
 
     USERNAME_FIELD = "email"
