@@ -1,6 +1,5 @@
 """A device acts as one room while it is open there; a PIN confirms one person on one device."""
 
-
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -8,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
-from openkap.records.accounts import device_services, devices, services, signing
-from openkap.records.accounts.confirming import NotConfirmed, confirm_person, is_locked
-from openkap.records.accounts.models import ContentSignOff, Device, Membership, RoomSession
 from openkap.clinical.sources import Pin
+from openkap.records.accounts import device_services, devices, services, signing
+from openkap.records.accounts.confirming import NotConfirmedError, confirm_person, is_locked
+from openkap.records.accounts.models import ContentSignOff, Device, Membership, RoomSession
 
 pytestmark = pytest.mark.django_db
 PIN = "482915"
@@ -61,7 +60,7 @@ def test_a_revoked_device_is_nobody_at_once(clinic: SimpleNamespace, tablet: Sim
     assert devices.room_actor(tablet.token) is None
     assert devices.device_with(tablet.token) is None
     assert devices.room_of(actor) is None
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(NotConfirmedError):
         confirm_person(actor, clinic.sam.id, PIN, now)
     with pytest.raises(Device.DoesNotExist):
         _open(clinic, tablet, now)
@@ -82,7 +81,7 @@ def test_a_pin_confirms_its_person_on_its_device(clinic: SimpleNamespace, tablet
     confirmed = confirm_person(actor, clinic.sam.id, PIN, now)
     assert confirmed == clinic.sam
     assert [p.id for p in devices.people_on(tablet.id)] == [clinic.sam.id]
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(NotConfirmedError):
         confirm_person(actor, clinic.ingrid.id, PIN, now)
 
 
@@ -92,7 +91,7 @@ def test_a_pin_of_one_device_opens_nothing_on_another(
     device_services.set_pin(by=clinic.sam, device_id=tablet.id, pin=PIN, now=now)
     second, token = device_services.register_device(by=clinic.sam, label="Room 3", now=now)
     actor = _open(clinic, SimpleNamespace(id=second.id, token=token), now)
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(NotConfirmedError):
         confirm_person(actor, clinic.sam.id, PIN, now)
 
 
@@ -100,10 +99,10 @@ def test_five_wrong_pins_lock_it_until_a_new_one(clinic: SimpleNamespace, tablet
     actor = _open(clinic, tablet, now)
     device_services.set_pin(by=clinic.sam, device_id=tablet.id, pin=PIN, now=now)
     for _ in range(5):
-        with pytest.raises(NotConfirmed):
+        with pytest.raises(NotConfirmedError):
             confirm_person(actor, clinic.sam.id, "000001", now)
     assert is_locked(tablet.id, clinic.sam.id)
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(NotConfirmedError):
         confirm_person(actor, clinic.sam.id, PIN, now)
     device_services.set_pin(by=clinic.sam, device_id=tablet.id, pin="739204", now=now)
     assert confirm_person(actor, clinic.sam.id, "739204", now).id == clinic.sam.id
@@ -116,7 +115,7 @@ def test_right_pins_in_between_start_the_count_again(
     device_services.set_pin(by=clinic.sam, device_id=tablet.id, pin=PIN, now=now)
     for _ in range(2):
         for _ in range(4):
-            with pytest.raises(NotConfirmed):
+            with pytest.raises(NotConfirmedError):
                 confirm_person(actor, clinic.sam.id, "000001", now)
         assert confirm_person(actor, clinic.sam.id, PIN, now)
 
@@ -125,7 +124,7 @@ def test_a_pin_outlives_no_role(clinic: SimpleNamespace, tablet: SimpleNamespace
     actor = _open(clinic, tablet, now)
     device_services.set_pin(by=clinic.sam, device_id=tablet.id, pin=PIN, now=now)
     services.end_role(by=clinic.admin, membership_id=Membership.objects.get(person_id=clinic.sam.id).id, now=now)
-    with pytest.raises(NotConfirmed, match="no role here today"):
+    with pytest.raises(NotConfirmedError, match="no role here today"):
         confirm_person(actor, clinic.sam.id, PIN, now)
 
 
@@ -148,5 +147,3 @@ def test_content_is_signed_by_the_director_for_one_site_in_one_meaning(clinic: S
     assert signing.unsigned(clinic.there.id, [one, two]) == (one, two)
     with pytest.raises(IntegrityError, match="keeps its history"):
         ContentSignOff.objects.update(digest="d" * 64)
-
-

@@ -14,7 +14,7 @@ from openkap.records.audit.services import service
 TRIES = 5
 
 
-class NotConfirmed(Exception):
+class NotConfirmedError(Exception):
     """The person was not confirmed. The message may be shown; it does not say which part was wrong."""
 
 
@@ -22,18 +22,20 @@ def confirm_person(device: Actor, person_id: UUID, pin: str, now: datetime) -> A
     """The person as an actor at the device's site, confirmed by their PIN on that device.
 
     Five wrong PINs in a row lock it until the person sets a new one after signing in. Each try is counted before the
-    PIN is looked at, in a transaction of its own, so that neither a failure later nor many tries at once lose the count.
+    PIN is looked at, in a transaction of its own: neither a failure later nor many tries at once lose the count.
     """
     row = DevicePin.objects.filter(
-        device_id=device.id, person_id=person_id, device__revoked_at__isnull=True, device__site_id=device.site_id
+        device_id=device.id, person_id=person_id, device__revoked_at__isnull=True, device__site_id=device.site
     ).first()
     counted = row is not None and _count_try(by=device, pin_id=row.id)
     if row is None or not counted or not check_password(pin, row.pin_hash):
-        raise NotConfirmed("That PIN was not accepted. Try again, or sign in with your password and set a new PIN.")
+        raise NotConfirmedError(
+            "That PIN was not accepted. Try again, or sign in with your password and set a new PIN."
+        )
     _clear_tries(by=device, pin_id=row.id)
-    actor = actor_of(person_id, now.date(), device.site_id)
+    actor = actor_of(person_id, now.date(), device.site)
     if actor is None:
-        raise NotConfirmed("You hold no role here today. Ask your administrator.")
+        raise NotConfirmedError("You hold no role here today. Ask your administrator.")
     return actor
 
 

@@ -25,7 +25,7 @@ def register_device(*, by: Actor, label: str, now: datetime) -> tuple[Device, st
         raise ValidationError("Give the device a name that people see on it, e.g. Room 2 tablet.")
     token = token_urlsafe(32)
     device = Device.objects.create(
-        site_id=by.site_id,
+        site_id=by.site,
         label=label.strip()[:80],
         token_digest=digest_of(token),
         registered_by_id=by.id,
@@ -38,7 +38,7 @@ def register_device(*, by: Actor, label: str, now: datetime) -> tuple[Device, st
 def revoke_device(*, by: Actor, device_id: UUID, now: datetime) -> None:
     """Take a device out of use at once: the room open on it closes, and its token and PINs open nothing more."""
     only(by, Role.ADMINISTRATOR, Role.NURSE)
-    device = Device.objects.select_for_update().get(id=device_id, site_id=by.site_id)
+    device = Device.objects.select_for_update().get(id=device_id, site_id=by.site)
     for room in RoomSession.objects.filter(device=device, closed_at__isnull=True):
         room.closed_at = now
         room.save(update_fields=["closed_at"])
@@ -52,7 +52,7 @@ def revoke_device(*, by: Actor, device_id: UUID, now: datetime) -> None:
 def open_room(*, by: Actor, device_id: UUID, dosing_session_id: UUID, label: str, now: datetime) -> RoomSession:
     """Open a registered device for one dosing session; what was open on it before is closed."""
     only(by, *CLINICAL)
-    device = Device.objects.select_for_update().get(id=device_id, site_id=by.site_id, revoked_at__isnull=True)
+    device = Device.objects.select_for_update().get(id=device_id, site_id=by.site, revoked_at__isnull=True)
     for room in RoomSession.objects.filter(device=device, closed_at__isnull=True):
         room.closed_at = now
         room.save(update_fields=["closed_at"])
@@ -65,7 +65,7 @@ def open_room(*, by: Actor, device_id: UUID, dosing_session_id: UUID, label: str
 def close_rooms(*, by: Actor, dosing_session_id: UUID, now: datetime) -> int:
     """Close every room that is open for this dosing session; returns how many."""
     rooms = RoomSession.objects.filter(
-        dosing_session_id=dosing_session_id, closed_at__isnull=True, device__site_id=by.site_id
+        dosing_session_id=dosing_session_id, closed_at__isnull=True, device__site_id=by.site
     )
     for room in rooms:
         room.closed_at = now
@@ -77,9 +77,9 @@ def close_rooms(*, by: Actor, dosing_session_id: UUID, now: datetime) -> int:
 def set_pin(*, by: Actor, device_id: UUID, pin: str, now: datetime) -> None:
     """Set one's own PIN on one device; this also unlocks it."""
     only(by, *CLINICAL, Role.DIRECTOR)
-    if not re.fullmatch(r"\d{6,12}", pin) or len(set(pin)) == 1 or pin in "01234567890123456789":
+    if not re.fullmatch(r"[0-9]{6,12}", pin) or len(set(pin)) == 1 or pin in "01234567890123456789":
         raise ValidationError("A PIN is 6 to 12 digits, not all the same and not in a row. Choose another one.")
-    device = Device.objects.get(id=device_id, site_id=by.site_id, revoked_at__isnull=True)
+    device = Device.objects.get(id=device_id, site_id=by.site, revoked_at__isnull=True)
     row = DevicePin.objects.select_for_update().filter(device=device, person_id=by.id).first()
     row = row or DevicePin(device=device, person_id=by.id)
     row.pin_hash, row.set_at, row.failures = make_password(pin), now, 0

@@ -58,5 +58,5 @@ def people_on(device_id: UUID) -> list[Person]:
 
 def devices(actor: Actor) -> list[Device]:
     """Devices of the actor's site: those in use first, then the revoked."""
-    rows = Device.objects.select_related("registered_by").prefetch_related("rooms").filter(site_id=actor.site_id)
+    rows = Device.objects.select_related("registered_by").prefetch_related("rooms").filter(site_id=actor.site)
     return sorted(rows, key=lambda d: (d.revoked_at is not None, d.label))

@@ -45,7 +45,7 @@ def sites_of(person_id: UUID, today: date) -> list[Site]:
 
 def site_of(actor: Actor) -> Site:
     """The site at which the actor acts."""
-    return Site.objects.get(id=actor.site_id)
+    return Site.objects.get(id=actor.site)
 
 
 def is_demonstration() -> bool:
@@ -72,7 +72,7 @@ def staff(actor: Actor) -> list[StaffRow]:
     rows: dict[UUID, list[Membership]] = {}
     people: dict[UUID, Person] = {}
     for membership in (
-        Membership.objects.select_related("person").filter(site_id=actor.site_id).order_by("person__name", "valid_from")
+        Membership.objects.select_related("person").filter(site_id=actor.site).order_by("person__name", "valid_from")
     ):
         rows.setdefault(membership.person_id, []).append(membership)
         people[membership.person_id] = membership.person

@@ -72,7 +72,7 @@ def grant_role(
         raise ValidationError(f"A {role} needs a credential and the day it expires. Without it the role gives nothing.")
     membership = Membership(
         person_id=person_id,
-        site_id=site_id if by.kind is ActorKind.SYSTEM else by.site_id,
+        site_id=site_id if by.kind is ActorKind.SYSTEM and site_id else by.site,
         role=role,
         valid_from=valid_from,
         valid_until=valid_until,
@@ -88,7 +88,7 @@ def grant_role(
 def end_role(*, by: Actor, membership_id: UUID, now: datetime) -> Membership:
     """End a role at this instant. All of the person's open sign-ins end with it; what is left needs a new one."""
     only(by, Role.ADMINISTRATOR)
-    membership = Membership.objects.select_for_update().get(id=membership_id, site_id=by.site_id)
+    membership = Membership.objects.select_for_update().get(id=membership_id, site_id=by.site)
     if membership.ended_at is None:
         membership.ended_at = now
         membership.save(update_fields=["ended_at"])

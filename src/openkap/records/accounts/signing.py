@@ -32,10 +32,10 @@ def last_signed(site_id: UUID) -> dict[tuple[str, str], ContentSignOff]:
 def sign_content(*, by: Actor, pins: Iterable[Pin], now: datetime) -> int:
     """Sign a bundle for the director's site; what was signed before stays as it is. Returns how many were new."""
     only(by, Role.DIRECTOR)
-    new = unsigned(UUID(str(by.site_id)), pins)
+    new = unsigned(by.site, pins)
     ContentSignOff.objects.bulk_create(
         ContentSignOff(
-            site_id=by.site_id,
+            site_id=by.site,
             kind=p.kind,
             content_id=p.id,
             version=p.version,
