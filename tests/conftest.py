@@ -1,12 +1,44 @@
 """The standing cast: Ada in care; Ingrid prescribes, Sam nurses, Noor is a therapist, Dov directs; Wei is elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from types import SimpleNamespace
 
 import pytest
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then
+
+
+@pytest.fixture(autouse=True)
+def _bench() -> Iterator[None]:
+    """What a test lays out is written by the bench. A request, a service or a thread starts with nobody acting."""
+    from openkap.records.audit.acting import acting, system
+
+    with acting(system("bench")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_the_guards() -> Iterator[None]:
+    """A transactional test ends with a flush, which the guards would rightly refuse; migrating lays them again."""
+    if find_spec("django") is None:  # the core's own environment
+        yield
+        return
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from openkap.records.audit import guards
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(case: TransactionTestCase) -> None:
+        guards.lift(connection)
+        empty(case)
+
+    TransactionTestCase._fixture_teardown = lift_and_empty  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture
