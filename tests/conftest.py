@@ -60,7 +60,14 @@ def clinic(db: None) -> SimpleNamespace:
     def staff(name: str, site: Site, *roles: str) -> object:
         person = Person.objects.create(email=f"{name.lower()}@example.org", name=name)
         for role in roles:
-            Membership.objects.create(person=person, site=site, role=role, valid_from=date(2026, 1, 1))
+            Membership.objects.create(
+                person=person,
+                site=site,
+                role=role,
+                valid_from=date(2026, 1, 1),
+                credential=f"{name} 1",
+                credential_expires_on=date(2027, 12, 31),
+            )
         return selectors.actor_of(person.id, NOW.date())
 
     return SimpleNamespace(
