@@ -47,8 +47,9 @@ def _insert_raw(model: type[models.Model]) -> None:
     fields = [f for f in model._meta.local_concrete_fields if not f.auto_created]
     names = ", ".join(f'"{f.column}"' for f in fields)
     marks = ", ".join(["%s"] * len(fields))
+    values = [_dummy(f, place) for place, f in enumerate(fields)]
     with connection.cursor() as cursor:
-        cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', [_dummy(f, n) for n, f in enumerate(fields)])
+        cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', values)
 
 
 @pytest.fixture
