@@ -132,6 +132,9 @@ AUDITED_TOO = ["mfa.Authenticator"]  # models of packages that leave lines in th
 KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
 BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
 
+# How people are called: smtp://user:password@host:587?from=a@b&tls=starttls|implicit|none; memory: in tests.
+MAIL_URL = env("OPENKAP_MAIL_URL")
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
