@@ -38,11 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
-    "csp",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -62,6 +57,11 @@ INSTALLED_APPS = [
     "openkap.interfaces.monitor",
     "openkap.interfaces.patient",
     "openkap.interfaces.administration",
+    "allauth",  # after ours, so that our pages of sign-in come first
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
 ]
 
 MIDDLEWARE = [
@@ -141,7 +141,6 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True  # served from where they lie: there is no collecting step to forget
 
 # Sign-in. The second factor is not a setting: components/pages.py demands it of every member of staff.
