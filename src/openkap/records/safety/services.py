@@ -83,8 +83,8 @@ def acknowledge(*, by: Actor, alert_id: UUID, now: datetime) -> SafetyAlert:
     if alert.state != AlertState.OPEN:
         return alert
     alert.state, alert.owner_id = AlertState.ACKNOWLEDGED, by.id
-    alert.record_by = alert.escalates_at = now + RECORD_WITHIN
-    alert.save(update_fields=["state", "owner", "record_by", "escalates_at"])
+    alert.record_due_at = alert.escalates_at = now + RECORD_WITHIN
+    alert.save(update_fields=["state", "owner", "record_due_at", "escalates_at"])
     _note(alert, by, "acknowledged", now)
     return alert
 
