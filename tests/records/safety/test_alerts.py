@@ -13,7 +13,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.gateways import heartbeat, notify
 from openkap.records.accounts.models import Membership
 from openkap.records.audit.acting import system
-from openkap.records.safety import cover, selectors, services
+from openkap.records.safety import calling, cover, selectors, services
 from openkap.records.safety.models import AlertEvent, AlertState, Notice, SafetyAlert
 
 pytestmark = pytest.mark.usefixtures("mail")
@@ -79,7 +79,7 @@ def test_silence_passes_it_from_first_to_second_to_director_each_called_once(
         assert services.escalate_due(by=WATCHER, now=at - timedelta(seconds=1)) == 0
         assert services.escalate_due(by=WATCHER, now=at) == 1
         assert services.escalate_due(by=WATCHER, now=at) == 0, "it is claimed once"
-        services.deliver_notices(by=WATCHER, now=at)
+        calling.deliver_notices(by=WATCHER, now=at)
         alert.refresh_from_db()
         assert alert.owner_id == owner.id
     assert [m.to for m in mail] == ["sam@example.org", "noor@example.org", "dov@example.org", "dov@example.org"]
@@ -169,14 +169,14 @@ def test_a_dead_mail_server_delays_a_call_and_never_loses_it(
 ) -> None:
     settings.MAIL_URL = ""
     open_(ada, now)
-    assert services.deliver_notices(by=WATCHER, now=now) == 0
+    assert calling.deliver_notices(by=WATCHER, now=now) == 0
     assert "OPENKAP_MAIL_URL" in Notice.objects.get().trouble
     assert any("could not be sent" in line.words for line in selectors.bar(clinic.sam, now))
     settings.MAIL_URL = "memory:"
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(seconds=29)) == 0
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(seconds=30)) == 1
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(seconds=29)) == 0
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(seconds=30)) == 1
     assert [m.to for m in mail] == ["sam@example.org"]
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(hours=1)) == 0, "it is sent once"
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(hours=1)) == 0, "it is sent once"
 
 
 # guards HZ-15
