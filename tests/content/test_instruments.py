@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_what_was_not_read_is_never_a_rule_that_lowers() -> None:
     phq: Instrument = entry("phq-9").value
     rule = phq.change_rule("remission")
     assert rule is not None
-    assert (rule.kind, rule.value) == (ChangeKind.AT_MOST, 4)
+    assert (rule.kind, rule.value) == (ChangeKind.AT_MOST, Decimal(4))
     assert all(b.verification is Verification.READ for b in rule.basis)
     assert phq.change_rule("no-such-rule") is None
 

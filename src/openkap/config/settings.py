@@ -111,6 +111,9 @@ AUDITED_TOO: list[str] = []  # models of packages that leave lines in the trail 
 KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
 BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
 
+# How people are called: smtp://user:password@host:587?from=a@b&tls=starttls|implicit|none; memory: in tests.
+MAIL_URL = env("OPENKAP_MAIL_URL")
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
