@@ -34,7 +34,7 @@ def test_a_full_consent_stands_and_keeps_the_words_that_were_shown(asked: Consen
     assert selectors.standing(asked.patient_id, IV, now).truth is Truth.UNKNOWN
     answer_all(asked, herself, now, recording=False)
     signed = services.sign_consent(by=herself, consent_id=asked.id, typed_name=" Ada  Marsh ", now=now)
-    assert (signed.words, signed.by_kind, signed.at) == ("Ada Marsh", "patient", now)
+    assert (signed.words, signed.by_kind, signed.happened_at) == ("Ada Marsh", "patient", now)
     assert len(signed.digest) == 64
     assert selectors.standing(asked.patient_id, IV, now).truth is Truth.TRUE
     assert any(e["heading"] == "Not approved for this use" for e in asked.shown)
