@@ -156,14 +156,8 @@ def _read(resource: Json, patient: Json, context: Context) -> Reading:
 
 
 def _title(resource: Json) -> str:
-    for name in ("code", "medicationCodeableConcept", "vaccineCode", "type"):
-        concept = resource.get(name)
-        if isinstance(concept, dict) and isinstance(concept.get("coding", []), list):
-            try:
-                return str(words(concept))[:200]
-            except AttributeError:
-                return ""
-    return ""
+    named = (words(resource.get(name)) for name in ("code", "medicationCodeableConcept", "vaccineCode", "type"))
+    return next((title for title in named if title), "")[:200]
 
 
 def _outside(resources: list[Json], context: Context) -> Iterator[OutsideReference]:

@@ -24,24 +24,36 @@ class Context:
         return self.places[id(resource)]
 
 
-def codings(concept: Json | None) -> list[tuple[str, str, str]]:
+def _text(holder: Json, name: str) -> str:
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def objects(value: object) -> list[Json]:
+    """The objects of a list; whatever else stands there says nothing."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def codings(concept: object) -> list[tuple[str, str, str]]:
     """System, code and display of every coding."""
-    return [(c.get("system", ""), c.get("code", ""), c.get("display", "")) for c in (concept or {}).get("coding", [])]
+    found = objects(concept.get("coding")) if isinstance(concept, dict) else []
+    return [(_text(c, "system"), _text(c, "code"), _text(c, "display")) for c in found]
 
 
-def words(concept: Json | None) -> str:
+def words(concept: object) -> str:
     """The text of a concept, or its first display."""
     displays = [display for _, _, display in codings(concept) if display]
-    return (concept or {}).get("text", "") or (displays[0] if displays else "")
+    own = _text(concept, "text") if isinstance(concept, dict) else ""
+    return own or (displays[0] if displays else "")
 
 
-def status_code(concept: Json | None) -> str:
+def status_code(concept: object) -> str:
     """The code of a status concept; empty when there is none."""
     found = codings(concept)
     return found[0][1] if found else ""
 
 
-def meanings(concept: Json | None, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
+def meanings(concept: object, vocabulary: Vocabulary) -> tuple[Meaning, ...]:
     """Every fact that the codings of a concept state, each once, by its best verified code."""
     best: dict[str, Meaning] = {}
     for system, code, _ in codings(concept):

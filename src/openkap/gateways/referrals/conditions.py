@@ -4,7 +4,16 @@ import re
 
 from openkap.clinical.facts import Fact
 from openkap.clinical.sources import Verification
-from openkap.gateways.referrals.concepts import Context, codings, first_moment, meanings, part, status_code, words
+from openkap.gateways.referrals.concepts import (
+    Context,
+    codings,
+    first_moment,
+    meanings,
+    objects,
+    part,
+    status_code,
+    words,
+)
 from openkap.gateways.referrals.instants import moment
 from openkap.gateways.referrals.reading import Json
 from openkap.gateways.referrals.results import Reading
@@ -58,7 +67,7 @@ def read_allergy(resource: Json, context: Context) -> Reading:
         return Reading(problem="The sender refutes it. Only a clinician here can rule an allergy out.")
     concept = resource.get("code")
     names = dict.fromkeys(n for n in [words(concept), *(d for _, _, d in codings(concept))] if n)
-    substances = [words(r.get("substance")) for r in resource.get("reaction", []) if isinstance(r, dict)]
+    substances = [words(r.get("substance")) for r in objects(resource.get("reaction"))]
     text = "; ".join([*names, *(s for s in substances if s and s not in names)])
     if not text:
         return Reading(problem="It does not say to what.")

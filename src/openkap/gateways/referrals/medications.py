@@ -1,7 +1,7 @@
 """Medicines: orders and statements, as they were written; what is in them is worked out by the core."""
 
 from openkap.clinical.facts import Fact
-from openkap.gateways.referrals.concepts import Context, codings, first_moment, part, words
+from openkap.gateways.referrals.concepts import Context, codings, first_moment, objects, part, words
 from openkap.gateways.referrals.instants import moment
 from openkap.gateways.referrals.reading import Json
 from openkap.gateways.referrals.results import Reading
@@ -43,7 +43,7 @@ def read_medication(resource: Json, context: Context) -> Reading:
     return Reading((fact,))
 
 
-def _referred(resource: Json, context: Context) -> tuple[str, Json | None]:
+def _referred(resource: Json, context: Context) -> tuple[str, object]:
     """The text of a Medication that the order points to: in itself, elsewhere in the file, or nowhere."""
     pointer = resource.get("medicationReference") or {}
     reference = str(pointer.get("reference", ""))
@@ -53,7 +53,7 @@ def _referred(resource: Json, context: Context) -> tuple[str, Json | None]:
         target = inside[0] if inside else None
     if target is None or target.get("resourceType") != "Medication":
         return str(pointer.get("display", "")), None
-    parts = [_ingredient(i, context) for i in target.get("ingredient", []) if isinstance(i, dict)]
+    parts = [_ingredient(i, context) for i in objects(target.get("ingredient"))]
     name = words(target.get("code"))
     if parts and not name:
         return " / ".join(parts), None
