@@ -1,12 +1,46 @@
 """The standing cast: Ada in care; Ingrid prescribes, Sam nurses, Noor is a therapist, Dov directs; Wei is elsewhere."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then
+
+
+@pytest.fixture(autouse=True)
+def _bench() -> Iterator[None]:
+    """What a test lays out is written by the bench. A request, a service or a thread starts with nobody acting."""
+    from openkap.records.audit.acting import acting, system
+
+    with acting(system("bench")):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_the_guards() -> Iterator[None]:
+    """A transactional test ends with a flush, which the guards would rightly refuse; migrating lays them again."""
+    if find_spec("django") is None:  # the core's own environment
+        yield
+        return
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from openkap.records.audit import guards
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(case: TransactionTestCase) -> None:
+        guards.lift(connection)
+        empty(case)
+
+    TransactionTestCase._fixture_teardown = lift_and_empty  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -26,7 +60,14 @@ def clinic(db: None) -> SimpleNamespace:
     def staff(name: str, site: Site, *roles: str) -> object:
         person = Person.objects.create(email=f"{name.lower()}@example.org", name=name)
         for role in roles:
-            Membership.objects.create(person=person, site=site, role=role, valid_from=date(2026, 1, 1))
+            Membership.objects.create(
+                person=person,
+                site=site,
+                role=role,
+                valid_from=date(2026, 1, 1),
+                credential=f"{name} 1",
+                credential_expires_on=date(2027, 12, 31),
+            )
         return selectors.actor_of(person.id, NOW.date())
 
     return SimpleNamespace(
@@ -52,3 +93,39 @@ def ada(clinic: SimpleNamespace) -> object:
 
 
 Make = Callable[..., object]
+
+
+@pytest.fixture
+def mail(settings: Any, tmp_path: Path) -> Iterator[list[Any]]:
+    """Calls go into a memory, and the watcher leaves its sign of life in a folder of the test's own."""
+    from openkap.gateways import notify
+
+    settings.MAIL_URL = "memory:"
+    settings.HOME = tmp_path
+    notify.sent_in_memory.clear()
+    yield notify.sent_in_memory
+    notify.sent_in_memory.clear()
+
+
+@pytest.fixture
+def covered(clinic: SimpleNamespace, mail: list[Any], now: datetime) -> object:
+    """Sam is on cover, Noor is the second, Dov the director; all three have confirmed a test message."""
+    from openkap.records.safety import cover
+
+    cover.plan_cover(
+        by=clinic.admin,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=8),
+        first_id=clinic.sam.id,
+        second_id=clinic.noor.id,
+        director_id=clinic.dov.id,
+        now=now,
+    )
+    for actor in (clinic.sam, clinic.noor, clinic.dov):
+        cover.send_channel_test(by=clinic.admin, person_id=actor.id, now=now)
+        code = mail[-1].body.split("code is ")[1][:6]
+        cover.confirm_channel(by=actor, code=code, now=now)
+    mail.clear()
+    found = cover.on_cover(clinic.here.id, now)
+    assert found is not None
+    return found

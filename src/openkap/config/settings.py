@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qs, unquote, urlparse
 
 
 def env(name: str, default: str = "") -> str:
@@ -81,7 +81,7 @@ TEMPLATES = [
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's settings for ``sqlite:///path`` or ``postgresql://user:password@host:port/name``."""
+    """Django's settings for ``sqlite:///path`` or ``postgresql://user:password@host:port/name?host=/socket``."""
     parts = urlparse(url)
     if parts.scheme == "sqlite":
         return {
@@ -98,16 +98,21 @@ def database(url: str) -> dict[str, object]:
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": str(parts.port or ""),
     }
 
 
 DATABASES = {"default": database(env("OPENKAP_DATABASE_URL", f"sqlite:///{HOME / 'openkap.sqlite3'}"))}
 
+AUDITED_TOO: list[str] = []  # models of packages that leave lines in the trail like our own
+
 # The keys of encrypted fields lie beside the home folder, never in it: a copy of the database must not carry them.
 KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
 BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
+
+# How people are called: smtp://user:password@host:587?from=a@b&tls=starttls|implicit|none; memory: in tests.
+MAIL_URL = env("OPENKAP_MAIL_URL")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

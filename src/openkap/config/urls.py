@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("openkap.interfaces.monitor.urls")),
     path("", include("openkap.interfaces.patient.urls")),
     path("", include("openkap.interfaces.administration.urls")),
+    path("", include("openkap.interfaces.components.urls")),
 ]

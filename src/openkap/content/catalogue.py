@@ -69,3 +69,8 @@ def entry(kind: str, id_: str, version: str | None = None) -> Entry:
 def entries(kind: str) -> tuple[Entry, ...]:
     """The newest version of everything of a kind."""
     return tuple(entry(kind, id_) for id_ in ids(kind))
+
+
+def every_version(kind: str) -> tuple[Entry, ...]:
+    """Everything of a kind, in all versions that have a file."""
+    return tuple(_read(path, kind) for paths in _files(kind).values() for path in paths)

@@ -127,7 +127,7 @@ class EncryptedBytesField(_Binary):
         raise FieldError(f"{self.name} is encrypted and leaves only through its own page.")
 
     def _place(self, instance: models.Model) -> str:
-        return f"{self.model._meta.db_table}:{instance.pk}:{self.column}"  # noqa: SLF001 (Django's public meta)
+        return f"{self.model._meta.db_table}:{instance.pk}:{self.column}"
 
 
 class EncryptedTextField(EncryptedBytesField):

@@ -1,0 +1,47 @@
+# Four ways in. `make run` shows the demonstration clinic; the other three are the tiers of proof.
+# BIN may name another environment's programs: make check BIN=/path/to/venv/bin
+BIN ?= .venv/bin
+PY = $(BIN)/python
+export BIN
+
+.PHONY: run check test proof setup setup-test lint types contracts fast databases core docs lock
+
+run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
+	@$(PY) -m openkap demo --serve
+
+check: setup-test lint types contracts fast  ## about 2 minutes: before every commit
+
+test: setup-test lint types contracts core databases  ## everything, at most 20 minutes on 2 cores
+
+proof: setup-test  ## long: mutation, fuzzing, faults, load; writes docs/proof.md
+	@$(PY) scripts/proof.py
+
+setup:
+	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh run
+setup-test:
+	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh test
+
+lint:
+	@echo "· Lint and format"
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+types:
+	@echo "· Types"
+	@$(BIN)/mypy --no-error-summary src
+contracts:
+	@echo "· Contracts between storeys"
+	@mkdir -p var && PYTHONPATH=src $(BIN)/lint-imports --no-logo > var/contracts.txt 2>&1 || { cat var/contracts.txt; exit 1; }
+fast:
+	@echo "· Tests on SQLite, without browser"
+	@$(PY) -m pytest -n 2 -m "not journey and not long"
+core:
+	@echo "· The core in an environment of its own, without Django"
+	@sh scripts/core.sh
+databases:
+	@echo "· Tests on SQLite, journeys in Chromium"
+	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
+	@echo "· Tests on PostgreSQL"
+	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces
+docs:  ## the reference pages that are made from the program
+	@PYTHONPATH=src $(PY) scripts/reference.py
+lock:
+	@sh scripts/lock.sh

@@ -1,0 +1,1 @@
+"""Consent: what is asked, when it may be signed, and whether it stands."""

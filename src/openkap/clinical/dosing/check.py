@@ -1,0 +1,186 @@
+"""Check a proposed dose. Every finding says what, why, and what would change it; unknown holds, it never passes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from openkap.clinical.dosing.product import Course, DosedBy, DoseRange, Product
+from openkap.clinical.sources import Basis
+from openkap.clinical.values import Known, Truth, Unknown
+
+
+class Level(StrEnum):
+    """What a finding does, strongest first."""
+
+    REFUSED = "refused"  # cannot be entered: a slip of the hand
+    HOLD = "hold"  # a prescriber may release it with a reason
+    WARN = "warn"  # shown, and answered with a reason
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found about a dose."""
+
+    id: str
+    level: Level
+    because: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A measured weight in kilograms."""
+
+    kg: Decimal
+    measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDose:
+    """What a prescriber means to order, and what is known of the person. Nothing here has a default of *fine*."""
+
+    amount_mg: Decimal
+    jurisdiction: str
+    age_years: int
+    stage: Course
+    weight: Known[Weight] | Unknown
+    height_cm: Known[Decimal] | Unknown
+    previous_mg: Known[Decimal] | Unknown
+    facts: tuple[tuple[str, Truth], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoseCheck:
+    """All findings, strongest first, and the dose per kilogram when the weight is known."""
+
+    findings: tuple[Finding, ...]
+    mg_per_kg: Known[Decimal] | Unknown
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot be entered at all."""
+        return any(f.level is Level.REFUSED for f in self.findings)
+
+    @property
+    def held(self) -> bool:
+        """Whether a prescriber must release it, or mend it."""
+        return any(f.level in {Level.REFUSED, Level.HOLD} for f in self.findings)
+
+
+def check_dose(product: Product, dose: ProposedDose, now: datetime) -> DoseCheck:
+    """Every finding about this dose of this product. Amounts of another route mean nothing here and are not used."""
+    per_kg = _per_kg(dose)
+    found = [
+        *_bounds(product, dose, per_kg),
+        *_range(product, dose, per_kg),
+        *_ceiling(product, dose, per_kg),
+        *_weight(product, dose, now),
+        *_change(product, dose),
+        *_facts(product, dose),
+    ]
+    return DoseCheck(tuple(sorted(found, key=lambda f: list(Level).index(f.level))), per_kg)
+
+
+def ranges_for(product: Product, jurisdiction: str, age_years: int, stage: Course) -> tuple[DoseRange, ...]:
+    """The ranges of a place and stage for the nearest age group below."""
+    fitting = [r for r in product.ranges if jurisdiction in r.jurisdictions and stage in r.stages]
+    reached = [r.age_from for r in fitting if r.age_from <= age_years]
+    return tuple(r for r in fitting if reached and r.age_from == max(reached))
+
+
+def _per_kg(dose: ProposedDose) -> Known[Decimal] | Unknown:
+    if isinstance(dose.weight, Unknown):
+        return dose.weight
+    return Known((dose.amount_mg / dose.weight.value.kg).quantize(Decimal("0.001")))
+
+
+def _bounds(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknown) -> Iterable[Finding]:
+    low, high = product.bounds.mg
+    basis = product.bounds.basis
+    if not low <= dose.amount_mg <= high:
+        words = f"{dose.amount_mg} mg cannot be entered for {product.name}: {low} to {high} mg can. Read it again."
+        yield Finding("entry-bounds", Level.REFUSED, words, basis)
+    most = product.bounds.mg_per_kg
+    if most is not None and isinstance(per_kg, Known) and per_kg.value >= most:
+        words = f"{per_kg.value} mg/kg cannot be entered: from {most} mg/kg it is an anaesthetic dose. Read it again."
+        yield Finding("anaesthetic-dose", Level.REFUSED, words, basis)
+    if product.device_mg is not None and dose.amount_mg % product.device_mg:
+        words = f"{dose.amount_mg} mg is no whole number of {product.device_mg} mg devices."
+        yield Finding("whole-devices", Level.REFUSED, words, basis)
+
+
+def _range(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknown) -> Iterable[Finding]:
+    if dose.age_years < product.minimum_age:
+        words = f"{product.name} is not given under {product.minimum_age} years."
+        yield Finding("under-age", Level.HOLD, words, product.age_basis)
+    ranges = ranges_for(product, dose.jurisdiction, dose.age_years, dose.stage)
+    if not ranges:
+        words = f"No range is known for {dose.jurisdiction}, {dose.age_years} years, {dose.stage.value}."
+        yield Finding("no-range", Level.HOLD, words, product.bounds.basis)
+        return
+    usual = ranges[0]
+    if usual.doses_mg and dose.amount_mg not in usual.doses_mg:
+        listed = " or ".join(f"{d} mg" for d in usual.doses_mg)
+        words = f"{dose.amount_mg} mg is outside the range here, {listed} ({dose.stage.value})."
+        yield Finding("outside-range", Level.HOLD, words, usual.basis)
+    if usual.mg_per_kg and isinstance(per_kg, Known) and not usual.mg_per_kg[0] <= per_kg.value <= usual.mg_per_kg[1]:
+        low, high = usual.mg_per_kg
+        words = f"{per_kg.value} mg/kg is outside the reported range, {low} to {high} mg/kg."
+        yield Finding("outside-range", Level.HOLD, words, usual.basis)
+
+
+def _ceiling(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknown) -> Iterable[Finding]:
+    ceiling = product.ceiling
+    value = dose.amount_mg if ceiling.unit == "mg" else per_kg.value if isinstance(per_kg, Known) else None
+    if value is None:
+        return
+    if value > ceiling.stop:
+        words = f"{value} {ceiling.unit} is above the ceiling of {ceiling.stop} {ceiling.unit}."
+        yield Finding("above-ceiling", Level.HOLD, words, ceiling.basis)
+    elif ceiling.warn is not None and value > ceiling.warn:
+        words = f"{value} {ceiling.unit} is above {ceiling.warn} {ceiling.unit}: say why."
+        yield Finding("high", Level.WARN, words, ceiling.basis)
+
+
+def _weight(product: Product, dose: ProposedDose, now: datetime) -> Iterable[Finding]:
+    rule = product.weight
+    if rule is None or product.dosed_by is not DosedBy.WEIGHT:
+        return
+    if isinstance(dose.weight, Unknown):
+        yield Finding("weight-unknown", Level.HOLD, "The weight is not known. Weigh the person.", rule.basis)
+        return
+    weight = dose.weight.value
+    age = now - weight.measured_at
+    if age > rule.max_age:
+        words = f"The weight is {age.days} days old; at most {rule.max_age.days}. Weigh the person again."
+        yield Finding("weight-stale", Level.HOLD, words, rule.basis)
+    if isinstance(dose.height_cm, Known):
+        metres = dose.height_cm.value / 100
+        index = weight.kg / (metres * metres)
+        if index >= rule.consider_ideal_from_bmi:
+            words = f"The body mass index is {index:.1f} kg/m²: consider ideal body weight. The dose is on actual weight."
+            yield Finding("consider-ideal-weight", Level.NOTE, words, rule.basis)
+
+
+def _change(product: Product, dose: ProposedDose) -> Iterable[Finding]:
+    if isinstance(dose.previous_mg, Unknown):
+        if dose.stage is not Course.FIRST:
+            words = "The last dose is not known. Find it, or say why it is not known."
+            yield Finding("previous-unknown", Level.HOLD, words, product.rise_basis)
+        return
+    last = dose.previous_mg.value
+    if last > 0 and (dose.amount_mg - last) * 100 / last > product.max_rise_percent:
+        words = f"{last} mg last time, {dose.amount_mg} mg now: more than {product.max_rise_percent} % more. Say why."
+        yield Finding("steep-rise", Level.WARN, words, product.rise_basis)
+
+
+def _facts(product: Product, dose: ProposedDose) -> Iterable[Finding]:
+    known = dict(dose.facts)
+    for fact in product.order_facts:
+        truth = known.get(fact.code, Truth.UNKNOWN)
+        if truth is not Truth.TRUE:
+            word = "is not so" if truth is Truth.FALSE else "is not known"
+            yield Finding(fact.code, Level.HOLD, f"{fact.display}: this {word}.", fact.basis)

@@ -1,0 +1,97 @@
+"""A product as the clinic gives it: route, devices, dose ranges by place and age, and the bounds of entry."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from openkap.clinical.sources import Basis, Pin
+
+
+class DosedBy(StrEnum):
+    """What a dose is written in. A product has one of them; there is no way from one to the other but a weight."""
+
+    DEVICES = "devices"  # whole devices, each of the same strength
+    WEIGHT = "weight"  # milligrams per kilogram of actual weight
+
+
+class Course(StrEnum):
+    """Where in its course a dose stands."""
+
+    FIRST = "first"
+    INDUCTION = "induction"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRange:
+    """What is usual at a place, from an age, at a stage: listed doses in mg, or a span in mg/kg."""
+
+    jurisdictions: tuple[str, ...]
+    age_from: int
+    stages: tuple[Course, ...]
+    basis: tuple[Basis, ...]
+    doses_mg: tuple[Decimal, ...] = ()
+    mg_per_kg: tuple[Decimal, Decimal] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Above ``warn`` a prescriber says why; above ``stop`` the order is held. Either may rest on site policy only."""
+
+    unit: str  # mg or mg/kg
+    stop: Decimal
+    basis: tuple[Basis, ...]
+    warn: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBounds:
+    """Doses that no such session reaches: an entry outside them is a slip of the hand, and is refused."""
+
+    mg: tuple[Decimal, Decimal]
+    basis: tuple[Basis, ...]
+    mg_per_kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRule:
+    """How old a weight may be, and from which body mass index ideal weight is worth a thought."""
+
+    max_age: timedelta
+    consider_ideal_from_bmi: Decimal
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFact:
+    """A fact that an order must rest on, e.g. *patient enrolled*; unknown holds."""
+
+    code: str
+    display: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product by one route."""
+
+    pin: Pin
+    name: str
+    ingredient: str
+    route: str
+    dosed_by: DosedBy
+    label: str  # on-label | off-label, in words
+    minimum_age: int
+    age_basis: tuple[Basis, ...]
+    ranges: tuple[DoseRange, ...]
+    ceiling: Ceiling
+    bounds: EntryBounds
+    max_rise_percent: Decimal
+    rise_basis: tuple[Basis, ...]
+    order_facts: tuple[OrderFact, ...]
+    monitoring: str
+    weight: WeightRule | None = None
+    device_mg: Decimal | None = None
+    between_devices: timedelta | None = None
+    over_min: Decimal | None = None

@@ -1,0 +1,126 @@
+"""The list before the dose and the list before leaving. What is not recorded is missing; it is never taken as fine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.plan import CheckItem, Compare, Limit, MonitoringPlan
+from openkap.clinical.monitoring.readings import Reading, latest
+from openkap.clinical.monitoring.thresholds import holds
+
+
+class RowStatus(StrEnum):
+    """How a row of a list stands."""
+
+    DONE = "done"
+    MISSING = "missing"  # not recorded, or too long ago
+    HELD = "held"  # recorded, and not as it must be
+    RELEASED = "released"  # held, and a prescriber goes ahead with a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list as it stands, with the reason in plain words."""
+
+    item: str
+    display: str
+    status: RowStatus
+    because: str
+
+    @property
+    def passes(self) -> bool:
+        """Whether this row stands in nobody's way."""
+        return self.status in {RowStatus.DONE, RowStatus.RELEASED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a list may look at: events and readings up to ``at``, and nothing from before ``since``."""
+
+    events: tuple[Event, ...]
+    found: tuple[Reading, ...]
+    at: datetime
+    since: datetime | None
+    before_dose: bool
+
+
+def rows_before_dose(
+    plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading], at: datetime
+) -> tuple[Row, ...]:
+    """The list before the dose, as it stood at an instant."""
+    seen = _Seen(tuple(e for e in events if e.at <= at), tuple(found), at, None, before_dose=True)
+    return tuple(_row(plan, item, seen) for item in plan.before_dose)
+
+
+def rows_for_discharge(
+    plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading], at: datetime, since: datetime | None
+) -> tuple[Row, ...]:
+    """The list before leaving, as it stood at an instant. Only what came after the last administration counts."""
+    seen = _Seen(tuple(e for e in events if e.at <= at), tuple(found), at, since, before_dose=False)
+    return tuple(_row(plan, item, seen) for item in plan.discharge)
+
+
+def _row(plan: MonitoringPlan, item: CheckItem, seen: _Seen) -> Row:
+    problems = [*_readings(plan, item, seen), *(_answer(item, seen) if item.asks else ())]
+    missing = "; ".join(words for status, words in problems if status is RowStatus.MISSING)
+    held = "; ".join(words for status, words in problems if status is RowStatus.HELD)
+    if missing:
+        return Row(item.id, item.display, RowStatus.MISSING, missing)
+    if not held:
+        return Row(item.id, item.display, RowStatus.DONE, "")
+    release = _release(item, seen)
+    if release is not None:
+        return Row(item.id, item.display, RowStatus.RELEASED, f"{held}; {release.by} goes ahead: {release.text('because')}")
+    return Row(item.id, item.display, RowStatus.HELD, held)
+
+
+def _fresh(at: datetime, within: timedelta, seen: _Seen) -> bool:
+    return seen.at - within <= at <= seen.at and (seen.since is None or at >= seen.since)
+
+
+def _readings(plan: MonitoringPlan, item: CheckItem, seen: _Seen) -> Iterable[tuple[RowStatus, str]]:
+    for name in item.measures:
+        measure = plan.measure(name)
+        display = measure.display if measure else name
+        reading = latest(seen.found, name, before_dose=seen.before_dose, until=seen.at)
+        if reading is None or not _fresh(reading.at, item.within, seen):
+            minutes = int(item.within.total_seconds() // 60)
+            yield RowStatus.MISSING, f"{display} was not taken within the last {minutes} min"
+            continue
+        unit = f" {measure.unit}" if measure and measure.unit and not measure.unit.startswith("{") else ""
+        for limit in item.limits:
+            if limit.measure == name and not holds(limit, reading.value, ()):
+                yield RowStatus.HELD, f"{display} is {reading.value}{unit}, and must be {_words(limit)}{unit}"
+
+
+def _words(limit: Limit) -> str:
+    if limit.compare is Compare.IS:
+        return str(limit.value)
+    return f"{limit.compare.value.replace('-', ' ')} {limit.value}"
+
+
+def _answer(item: CheckItem, seen: _Seen) -> Iterable[tuple[RowStatus, str]]:
+    answers = [e for e in seen.events if e.type == "check" and e.text("item") == item.id]
+    answer = answers[-1] if answers else None
+    if answer is None:
+        yield RowStatus.MISSING, "nobody has answered it"
+    elif not _fresh(answer.at, item.within, seen):
+        yield RowStatus.MISSING, "it was answered too long ago, or before the last dose"
+    elif answer.text("answer") == "no":
+        yield RowStatus.HELD, answer.text("because") or "answered no"
+    elif answer.text("answer") == "not-applicable" and not item.may_not_apply:
+        yield RowStatus.HELD, "it always applies"
+    elif lacking := [name for name in item.needs if not answer.text(name)]:
+        yield RowStatus.MISSING, f"the {' and the '.join(lacking)} of the answer"
+
+
+def _release(item: CheckItem, seen: _Seen) -> Event | None:
+    """A prescriber's decision that came after everything it was about."""
+    if not item.releasable:
+        return None
+    judged = [r.at for name in item.measures if (r := latest(seen.found, name, before_dose=True, until=seen.at))]
+    judged += [e.at for e in seen.events if e.type == "check" and e.text("item") == item.id]
+    decisions = [e for e in seen.events if e.type == "prescriber-decision" and e.text("item") == item.id]
+    return decisions[-1] if decisions and decisions[-1].at >= max(judged) else None

@@ -1,0 +1,55 @@
+"""What was observed, value by value. A corrected value is kept beside the one that replaced it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from openkap.clinical.monitoring.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value of one measure. ``event_id`` is the event it stood in; ``source_id`` the one that says it now."""
+
+    measure: str
+    value: Decimal | str
+    at: datetime
+    event_id: str
+    source_id: str
+    before_dose: bool
+    by: str
+    known_at: datetime  # when it was kept
+    current: bool  # False: replaced by a correction, and kept
+
+
+def readings(events: Sequence[Event]) -> tuple[Reading, ...]:
+    """Every version of every value, in order of bedside time."""
+    found: list[Reading] = []
+    for event in events:
+        if event.type in {"baseline", "observation"}:
+            found.extend(_versions(event, events))
+    return tuple(found)
+
+
+def _versions(event: Event, events: Sequence[Event]) -> Iterable[Reading]:
+    """Every value that was ever said, at every time that was ever said; one of them is current."""
+    corrections = [e for e in events if e.type == "correction" and e.text("of") == event.id]
+    times = [event.at, *(at for c in corrections if (at := c.instant("true_at")))]
+    withdrawn = any(c.flag("entered_in_error") for c in corrections)
+    sources = [event, *corrections]
+    for index, source in enumerate(sources):
+        for measure, value in source.values().items():
+            replaced = withdrawn or any(measure in later.values() for later in sources[index + 1 :])
+            known_at = max(event.recorded_at, source.recorded_at)
+            for number, at in enumerate(times):
+                current = not replaced and number == len(times) - 1
+                yield Reading(
+                    measure, value, at, event.id, source.id, event.type == "baseline", source.by, known_at, current
+                )
+
+
+def latest(found: Sequence[Reading], measure: str, *, before_dose: bool, until: datetime) -> Reading | None:
+    """The last current value of a measure at or before an instant."""
+    fitting = [r for r in found if r.measure == measure and r.current and r.before_dose is before_dose and r.at <= until]
+    return max(fitting, key=lambda r: (r.at, r.source_id), default=None)

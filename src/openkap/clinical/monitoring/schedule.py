@@ -1,0 +1,101 @@
+"""What is due: the observation times of the plan against what was observed. It knows no *now*, only due times."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from openkap.clinical.monitoring.administrations import Given
+from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.plan import Anchor, MonitoringPlan, ObservationTime
+from openkap.clinical.monitoring.readings import Reading
+
+
+class SlotStatus(StrEnum):
+    """What became of a due observation."""
+
+    PLANNED = "planned"
+    TAKEN = "taken"
+    NOT_TAKEN = "not-taken"  # with a reason
+    PASSED = "passed"  # a later one was taken instead; this one never was
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One observation that is due at an instant; ``taken_at`` is when it was taken at the bedside."""
+
+    id: str
+    measures: tuple[str, ...]
+    due_at: datetime
+    status: SlotStatus
+    required: bool
+    taken_at: datetime | None = None
+    overdue: bool = False
+    because: str = ""
+
+
+def slots(
+    plan: MonitoringPlan, given: Given, found: Sequence[Reading], events: Sequence[Event]
+) -> tuple[Slot, ...]:
+    """Every slot up to the first that is due after the minimum watch, in order; none before a dose."""
+    if given.first_at is None or given.last_at is None:
+        return ()
+    gate = given.earliest_discharge_at(plan.minimum_watch)
+    reach = max([r.at for r in found] + [gate or given.last_at + plan.minimum_watch])
+    every = [s for time in plan.times for s in _of(time, given, found, events, reach)]
+    return tuple(sorted(every, key=lambda s: (s.due_at, s.id)))
+
+
+def next_due(every: Sequence[Slot]) -> Slot | None:
+    """The first slot that still waits."""
+    return next((s for s in every if s.status is SlotStatus.PLANNED), None)
+
+
+def _due_times(time: ObservationTime, given: Given, reach: datetime) -> Iterable[tuple[str, datetime]]:
+    anchor = given.first_at if time.anchor is Anchor.FIRST else given.last_at
+    if anchor is None:
+        return
+    due, number = anchor + time.after, 1
+    if time.every is None:
+        yield time.id, due
+        return
+    while True:
+        yield f"{time.id}-{number}", due
+        if due > reach:
+            return
+        due, number = due + time.every, number + 1
+
+
+def _of(
+    time: ObservationTime, given: Given, found: Sequence[Reading], events: Sequence[Event], reach: datetime
+) -> Iterable[Slot]:
+    due = list(_due_times(time, given, reach))
+    taken = _complete_times(time.measures, found)
+    for index, (id_, due_at) in enumerate(due):
+        following = due[index + 1][1] if index + 1 < len(due) else None
+        early = (time.every / 2) if time.every else time.after / 4
+        until = following - early if following else None
+        fitting = [at for at in taken if at >= due_at - early and (until is None or at < until)]
+        because = next((e.text("because") for e in reversed(events) if _answers(e, id_)), "")
+        passed = until is not None and any(at >= until for at in taken)
+        status = (
+            SlotStatus.TAKEN if fitting
+            else SlotStatus.NOT_TAKEN if because
+            else SlotStatus.PASSED if passed
+            else SlotStatus.PLANNED
+        )
+        overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in events)
+        yield Slot(id_, time.measures, due_at, status, time.required, min(fitting, default=None), overdue, because)
+
+
+def _answers(event: Event, slot: str) -> bool:
+    return event.type == "not-taken" and event.text("slot") == slot
+
+
+def _complete_times(measures: tuple[str, ...], found: Sequence[Reading]) -> list[datetime]:
+    """When all measures of a slot were observed together (in one event, after the dose)."""
+    seen: dict[str, tuple[datetime, set[str]]] = {}
+    for reading in found:
+        if reading.current and not reading.before_dose:
+            seen.setdefault(reading.event_id, (reading.at, set()))[1].add(reading.measure)
+    return sorted(at for at, names in seen.values() if names.issuperset(measures))

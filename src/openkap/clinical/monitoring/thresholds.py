@@ -1,0 +1,131 @@
+"""Which thresholds and symptoms the events meet.
+
+More events can only add triggers, never take one away: every version of a value counts, the person's own level before
+the dose is the most sensitive one recorded, and nothing here depends on the order of arrival.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.plan import Compare, Limit, Moment, MonitoringPlan, Threshold, Tier
+from openkap.clinical.monitoring.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One reason for an alert: the rule, the event that met it (the later one of two), and words for staff."""
+
+    rule: str
+    cause: str
+    tier: Tier
+    event_id: str
+    at: datetime
+    words: str
+    symptom: bool
+    known_at: datetime
+    late: bool  # it was kept well after its bedside time
+
+
+def holds(limit: Limit, value: Decimal | str, own: Sequence[Decimal]) -> bool:
+    """Whether a value meets a limit. ``own`` are the person's values before the dose; without any, no rise is known."""
+    if limit.compare is Compare.IS:
+        return value == limit.value
+    if not isinstance(value, Decimal) or not isinstance(limit.value, Decimal):
+        return False
+    rise = value - min(own) if own else None
+    fall = max(own) - value if own else None
+    return {
+        Compare.ABOVE: value > limit.value,
+        Compare.AT_LEAST: value >= limit.value,
+        Compare.BELOW: value < limit.value,
+        Compare.AT_MOST: value <= limit.value,
+        Compare.RISE_ABOVE: rise is not None and rise > limit.value,
+        Compare.RISE_AT_LEAST: rise is not None and rise >= limit.value,
+        Compare.FALL_AT_LEAST: fall is not None and fall >= limit.value,
+    }[limit.compare]
+
+
+def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading]) -> tuple[Trigger, ...]:
+    """Every trigger of a session, each once, in order of bedside time."""
+    own = {m.id: _own(found, m.id) for m in plan.measures}
+    every = [*_from_symptoms(plan, events)]
+    for threshold in plan.thresholds:
+        met = _met(threshold, found, own)
+        if threshold.symptoms:
+            every += _with_symptom(plan, threshold, met, events)
+        elif threshold.apart is not None:
+            every += _repeated(plan, threshold, met)
+        else:
+            every += [_trigger(plan, threshold, r) for r in met]
+    once = {(t.rule, t.event_id): t for t in sorted(every, key=lambda t: (t.at, t.words))}
+    return tuple(sorted(once.values(), key=lambda t: (t.at, not t.symptom, t.rule, t.event_id)))
+
+
+def _own(found: Sequence[Reading], measure: str) -> tuple[Decimal, ...]:
+    return tuple(r.value for r in found if r.measure == measure and r.before_dose and isinstance(r.value, Decimal))
+
+
+def _met(threshold: Threshold, found: Sequence[Reading], own: dict[str, tuple[Decimal, ...]]) -> list[Reading]:
+    wanted = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
+    fitting = (r for r in found if r.before_dose in wanted[threshold.moment])
+    return [
+        r for r in fitting
+        if any(limit.measure == r.measure and holds(limit, r.value, own[r.measure]) for limit in threshold.any)
+    ]
+
+
+def event_trigger(plan: MonitoringPlan, event: Event, rule: str, cause: str, tier: Tier, words: str) -> Trigger:
+    """A trigger that is an event itself, e.g. a symptom or a call for help. It comes before any number."""
+    late = event.recorded_at - event.at > plan.late_after
+    return Trigger(rule, cause, tier, event.id, event.at, words, symptom=True, known_at=event.recorded_at, late=late)
+
+
+def _trigger(plan: MonitoringPlan, threshold: Threshold, reading: Reading) -> Trigger:
+    measure = plan.measure(reading.measure)
+    unit = f" {measure.unit}" if measure and measure.unit and not measure.unit.startswith("{") else ""
+    words = f"{measure.display if measure else reading.measure} {reading.value}{unit}. {threshold.says}"
+    late = reading.known_at - reading.at > plan.late_after
+    return Trigger(
+        threshold.id, threshold.cause, threshold.tier, reading.source_id, reading.at, words,
+        symptom=False, known_at=reading.known_at, late=late,
+    )
+
+
+def _repeated(plan: MonitoringPlan, threshold: Threshold, met: list[Reading]) -> Iterable[Trigger]:
+    """A reading that has another one, ``apart`` to ``within`` earlier, which meets the threshold too."""
+    for later in met:
+        gaps = [later.at - earlier.at for earlier in met if earlier.event_id != later.event_id]
+        if threshold.apart is not None and any(
+            threshold.apart <= gap and (threshold.within is None or gap <= threshold.within) for gap in gaps
+        ):
+            yield _trigger(plan, threshold, later)
+
+
+def _with_symptom(
+    plan: MonitoringPlan, threshold: Threshold, met: list[Reading], events: Sequence[Event]
+) -> Iterable[Trigger]:
+    """A reading and a symptom near each other; the trigger is the later of the two."""
+    shown = [e for e in events if e.type == "symptom" and e.text("symptom") in threshold.symptoms]
+    for reading in met:
+        for event in shown:
+            if threshold.within is not None and abs(reading.at - event.at) > threshold.within:
+                continue
+            symptom, number = plan.symptom(event.text("symptom")), _trigger(plan, threshold, reading)
+            at, event_id = max((event.at, event.id), (reading.at, reading.source_id))
+            words = f"{symptom.display if symptom else 'Symptom'} with {number.words}"
+            known_at = max(event.recorded_at, reading.known_at)
+            yield replace(
+                number, event_id=event_id, at=at, words=words, symptom=True, known_at=known_at,
+                late=known_at - at > plan.late_after,
+            )
+
+
+def _from_symptoms(plan: MonitoringPlan, events: Sequence[Event]) -> Iterable[Trigger]:
+    for event in events:
+        symptom = plan.symptom(event.text("symptom")) if event.type == "symptom" else None
+        if symptom is not None:
+            words = f"{symptom.display}. {symptom.says}"
+            yield event_trigger(plan, event, symptom.id, symptom.cause, symptom.tier, words)

@@ -1,0 +1,70 @@
+"""Checks of content that go beyond the shape of one file: references exist, marks agree, the file's own examples hold.
+
+A kind adds its own by a function ``check(entry)`` in its reader, which yields sentences.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from openkap.content import catalogue, lock
+from openkap.content.catalogue import Entry
+from openkap.content.loader import ContentError
+
+STANDING = {  # what a letter of the research may be called; letters that mean different things are left to the author
+    "V": "read", "✔": "read", "R": "read", "S": "restated", "T": "restated", "V2": "restated", "D": "computed",
+    "P": "policy", "K": "unverified", "G": "unverified", "M": "unverified", "○": "unverified", "✗": "unverified",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one thing of the content."""
+
+    where: str
+    what: str
+
+
+def problems(*, locked: bool = True) -> Iterator[Problem]:
+    """Everything wrong with the content, of every kind; ``locked`` also holds it against content.lock."""
+    for kind in catalogue.kinds():
+        try:
+            found = catalogue.every_version(kind)
+        except ContentError as error:
+            yield Problem(f"{kind}/{error.file}", str(error))
+            continue
+        for entry in found:
+            yield from (Problem(lock.key(entry.pin), what) for what in _of(entry))
+    if locked and lock.path().exists():
+        yield from (Problem("content.lock", what) for what in lock.compare(lock.read(), lock.present()).problems())
+
+
+def _of(entry: Entry) -> Iterator[str]:
+    for place, basis in _bases(entry.document, ""):
+        yield from _basis_problems(place, basis)
+    own = getattr(import_module(f"openkap.content.readers.{entry.pin.kind}"), "check", None)
+    if own is not None:
+        yield from own(entry)
+
+
+def _bases(node: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every single basis in a document, with where it stands."""
+    if isinstance(node, dict):
+        for name, child in node.items():
+            here = f"{place}/{name}"
+            if name == "basis" and isinstance(child, list):
+                yield from ((here, b) for b in child)
+            else:
+                yield from _bases(child, here)
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _bases(child, f"{place}/{index}")
+
+
+def _basis_problems(place: str, basis: dict[str, str]) -> Iterator[str]:
+    ref, mark, verification = basis.get("ref"), basis.get("mark", ""), basis["verification"]
+    if ref and ref not in catalogue.ids("references"):
+        yield f"{place}: there is no reference {ref!r}. Add content/references/{ref}.v1.yaml."
+    if mark in STANDING and STANDING[mark] != verification:
+        yield f"{place}: the mark {mark} means {STANDING[mark]!r}, and it says {verification!r}."

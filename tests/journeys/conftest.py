@@ -1,0 +1,65 @@
+"""Journeys: a real server in its own process, a database of its own, and Debian's Chromium."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.journeys.browser import FLAGS
+from tests.journeys.server import Server, fresh_copy
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver has a loop in this thread
+CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """A database as a new installation has it, made once."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = str(path)
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        connection.settings_dict["NAME"] = before
+    return path
+
+
+@pytest.fixture
+def db(empty_database: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+    """A database file that this test and its server share; nothing is rolled back, the file is thrown away."""
+    from django.db import connections
+
+    path = fresh_copy(empty_database, tmp_path)
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = str(path)
+        yield path
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def server(db: Path, tmp_path: Path) -> Iterator[Server]:
+    started = Server(f"sqlite:///{db}", tmp_path).start()
+    yield started
+    started.stop()
