@@ -43,6 +43,7 @@ def test_an_alert_goes_to_who_is_on_cover_with_a_clock(
     assert Notice.objects.get().sent_at == now
 
 
+# guards HZ-42
 def test_a_call_holds_no_fact_about_anybodys_health(
     ada: Any, covered: cover.OnCover, now: datetime, mail: list[notify.Message],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -68,6 +69,7 @@ def test_the_same_signal_again_opens_nothing_new_and_a_worse_one_shortens_the_cl
     assert SafetyAlert.objects.count() == 1
 
 
+# guards HZ-15
 def test_silence_passes_it_from_first_to_second_to_director_each_called_once(
     ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime, mail: list[notify.Message]
 ) -> None:
@@ -107,6 +109,7 @@ def test_taking_it_stops_the_passing_on_and_the_record_has_a_clock_of_its_own(
     assert selectors.is_overdue(alert, now + timedelta(hours=25))
 
 
+# guards HZ-19
 def test_risk_is_resolved_only_by_level_plan_and_what_was_done(
     ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime
 ) -> None:
@@ -155,6 +158,7 @@ def test_another_sites_staff_see_nothing_and_an_administrator_answers_nothing(
         services.acknowledge(by=clinic.admin, alert_id=alert.id, now=now)
 
 
+# guards HZ-15
 def test_a_dead_mail_server_delays_a_call_and_never_loses_it(
     ada: Any,
     clinic: SimpleNamespace,
@@ -175,6 +179,7 @@ def test_a_dead_mail_server_delays_a_call_and_never_loses_it(
     assert calling.deliver_notices(by=WATCHER, now=now + timedelta(hours=1)) == 0, "it is sent once"
 
 
+# guards HZ-15
 def test_the_bar_is_red_when_the_watcher_falls_silent(clinic: SimpleNamespace, now: datetime) -> None:
     assert any("watcher is silent" in line.words for line in selectors.bar(clinic.sam, now))
     heartbeat.beat(selectors.beat_file(), now)
