@@ -1,6 +1,7 @@
 """Alerts, cover and questionnaires as the staff see them."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.gateways import clock
 from openkap.records.assessments import links
 from openkap.records.assessments.models import Assignment
+from openkap.records.audit import keyset as keys
 from openkap.records.audit.acting import system
 from openkap.records.safety import cover, selectors, services
 
@@ -23,6 +25,13 @@ SIGNAL = SafetySignal("suicidal-ideation", Urgency.URGENT, timedelta(minutes=30)
 def _at(now: datetime) -> Any:
     with clock.frozen(now):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _keyset(settings: Any, tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "keyset.json"
+    keys.create(path)
+    settings.KEYSET = str(path)
 
 
 def signed_in(actor: Any) -> Client:

@@ -17,14 +17,14 @@ from openkap.records.safety import cover, selectors
 
 
 def _context(actor: Actor, form: CoverForm | None = None, code: CodeForm | None = None) -> dict[str, Any]:
-    now = clock.now()
+    now, form = clock.now(), form or _form(actor)
     return {
         "on_cover": cover.on_cover(actor.site, now),
         "unproved": cover.unproved(actor.site, now),
         "coming": selectors.coming_cover(actor, now),
-        "people": cover.callable_people(actor.site, now),
+        "people": form.people,
         "keeper": actor.has(*cover.KEEPERS),
-        "form": form or _form(actor),
+        "form": form,
         "code": code or CodeForm(),
         "silent": selectors.watcher_is_silent(now),
     }

@@ -36,7 +36,7 @@ class CoverForm(forms.Form):
 
     def __init__(self, *args: Any, clinicians: Any, directors: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = ZoneInfo(zone)
+        self.zone, self.people = ZoneInfo(zone), clinicians
         people = [("", "Nobody"), *((str(p.id), p.name) for p in clinicians)]
         for name in ("first", "second"):
             cast("forms.ChoiceField", self.fields[name]).choices = people

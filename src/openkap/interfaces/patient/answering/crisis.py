@@ -18,8 +18,11 @@ LEAD = "If you might act on these thoughts, please call now. Say as much or as l
 
 @cache
 def _countries() -> dict[str, str]:
-    """Which country a time zone lies in, from the time zone database itself."""
-    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    """Which country a time zone lies in, from the time zone database; help never fails for want of it."""
+    try:
+        lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    except (ModuleNotFoundError, OSError):
+        return {}
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {row[2]: row[0].lower() for row in rows}
 
