@@ -34,7 +34,7 @@ def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[
         number=number,
         item={
             "id": item.id,
-            "lead": instrument.stem[language],
+            "lead": "" if item.without_stem else instrument.stem[language],
             "text": item.text[language],
             "options": [{"value": o.value, "label": o.text[language]} for o in item.options],
             "note": "You may leave this one out." if item.optional else "",

@@ -9,6 +9,7 @@ const chosen = new Map(); // item to value, of this sitting only
 const SHELF = `openkap.unsent.${form.dataset.response}`;
 let here = sections.findIndex((section) => !section.hidden);
 let sending = false;
+let leaving = false; // the last question is answered: go on as soon as nothing is left to send
 let wait = 1000;
 let timer = 0;
 
@@ -66,6 +67,7 @@ async function send() {
   say(outcome);
   if (outcome === "saved") {
     if (shelf.read().length) send();
+    else if (leaving) goOn();
   } else {
     timer = setTimeout(send, wait);
     wait = Math.min(wait * 2, 30000);
@@ -100,6 +102,7 @@ function step(by) {
   let next = here + by;
   while (sections[next] && !isPut(sections[next])) next += by;
   if (next < 0) return;
+  leaving = false;
   if (!sections[next]) { leave(); return; }
   sections[here].hidden = true;
   here = next;
@@ -119,9 +122,13 @@ function step(by) {
   window.scrollTo(0, 0);
 }
 
-async function leave() {
-  await send();
-  if (shelf.read().length) { say("unsent"); return; } // the next tap on Next tries again; nothing is lost
+function leave() {
+  leaving = true;
+  if (shelf.read().length) send();
+  else goOn();
+}
+
+function goOn() {
   location.assign(`${form.getAttribute("action")}?at=${Number(form.dataset.total) + 1}`);
 }
 
