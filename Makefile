@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 PY = $(BIN)/python
 export BIN
 
-.PHONY: run check test proof setup setup-test lint types contracts fast databases core lock
+.PHONY: run check test proof setup setup-test lint types contracts fast databases core docs lock
 
 run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 	@$(PY) -m openkap demo --serve
@@ -41,5 +41,7 @@ databases:
 	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
 	@echo "· Tests on PostgreSQL"
 	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces
+docs:  ## the reference pages that are made from the program
+	@PYTHONPATH=src $(PY) scripts/reference.py
 lock:
 	@sh scripts/lock.sh

@@ -1,9 +1,11 @@
 """The standing cast: Ada in care; Ingrid prescribes, Sam nurses, Noor is a therapist, Dov directs; Wei is elsewhere."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,35 @@ def _bench() -> Iterator[None]:
 
     with acting(system("bench")):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_with_a_second_factor() -> Iterator[None]:
+    """``client.force_login`` signs in as a real sign-in does: with a password and a code."""
+    if find_spec("django") is None:
+        yield
+        return
+    from django.test import Client
+
+    without = Client.force_login
+
+    def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+        without(client, user, backend)
+        session = client.session
+        session.update(second_factor(str(user.pk)))
+        session.save()
+
+    Client.force_login = force_login  # type: ignore[method-assign]
+    yield
+    Client.force_login = without  # type: ignore[method-assign]
+
+
+def second_factor(person_id: str) -> dict[str, Any]:
+    """What a session holds after a sign-in with a code."""
+    return {
+        "account_authentication_methods": [{"method": "mfa", "type": "totp", "at": 0}],
+        "account_authentication_methods_user": person_id,
+    }
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -58,7 +89,14 @@ def clinic(db: None) -> SimpleNamespace:
     def staff(name: str, site: Site, *roles: str) -> object:
         person = Person.objects.create(email=f"{name.lower()}@example.org", name=name)
         for role in roles:
-            Membership.objects.create(person=person, site=site, role=role, valid_from=date(2026, 1, 1))
+            Membership.objects.create(
+                person=person,
+                site=site,
+                role=role,
+                valid_from=date(2026, 1, 1),
+                credential=f"{name} 1",
+                credential_expires_on=date(2027, 12, 31),
+            )
         return selectors.actor_of(person.id, NOW.date())
 
     return SimpleNamespace(
@@ -84,3 +122,39 @@ def ada(clinic: SimpleNamespace) -> object:
 
 
 Make = Callable[..., object]
+
+
+@pytest.fixture
+def mail(settings: Any, tmp_path: Path) -> Iterator[list[Any]]:
+    """Calls go into a memory, and the watcher leaves its sign of life in a folder of the test's own."""
+    from openkap.gateways import notify
+
+    settings.MAIL_URL = "memory:"
+    settings.HOME = tmp_path
+    notify.sent_in_memory.clear()
+    yield notify.sent_in_memory
+    notify.sent_in_memory.clear()
+
+
+@pytest.fixture
+def covered(clinic: SimpleNamespace, mail: list[Any], now: datetime) -> object:
+    """Sam is on cover, Noor is the second, Dov the director; all three have confirmed a test message."""
+    from openkap.records.safety import cover
+
+    cover.plan_cover(
+        by=clinic.admin,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=8),
+        first_id=clinic.sam.id,
+        second_id=clinic.noor.id,
+        director_id=clinic.dov.id,
+        now=now,
+    )
+    for actor in (clinic.sam, clinic.noor, clinic.dov):
+        cover.send_channel_test(by=clinic.admin, person_id=actor.id, now=now)
+        code = mail[-1].body.split("code is ")[1][:6]
+        cover.confirm_channel(by=actor, code=code, now=now)
+    mail.clear()
+    found = cover.on_cover(clinic.here.id, now)
+    assert found is not None
+    return found

@@ -22,14 +22,17 @@ APPEND_ONLY = sorted(
 )
 
 
-def _dummy(field: models.Field) -> object:
+def _dummy(field: models.Field, place: int) -> object:
+    """A value that the table's own checks accept: later fields hold later days, and a choice is one of the choices."""
+    if field.choices:
+        return field.choices[0][0]
     if field.name == "digest":
         return ""  # a line of the trail arrives unsealed
     kind = field.get_internal_type()
     if kind in {"UUIDField", "ForeignKey", "OneToOneField"}:
         return "00000000000000000000000000000001"
     if kind in {"DateTimeField", "DateField"}:
-        return "2026-01-01"
+        return f"2026-01-{place + 1:02}"
     if kind == "JSONField":
         return "{}"
     if kind == "BinaryField":
@@ -44,8 +47,9 @@ def _insert_raw(model: type[models.Model]) -> None:
     fields = [f for f in model._meta.local_concrete_fields if not f.auto_created]
     names = ", ".join(f'"{f.column}"' for f in fields)
     marks = ", ".join(["%s"] * len(fields))
+    values = [_dummy(f, place) for place, f in enumerate(fields)]
     with connection.cursor() as cursor:
-        cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', [_dummy(f) for f in fields])
+        cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', values)
 
 
 @pytest.fixture
@@ -56,6 +60,7 @@ def _rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+# guards HZ-32, HZ-43
 @pytest.mark.usefixtures("_rolled_back")
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda m: m._meta.db_table)
 def test_an_append_only_row_is_never_changed_or_removed(model: type[models.Model]) -> None:
@@ -67,6 +72,7 @@ def test_an_append_only_row_is_never_changed_or_removed(model: type[models.Model
     assert model.objects.exists()
 
 
+# guards HZ-43
 @pytest.mark.usefixtures("_rolled_back")
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda m: m._meta.db_table)
 def test_a_row_that_nobody_writes_is_refused(model: type[models.Model]) -> None:
@@ -105,6 +111,7 @@ def test_the_chain_holds_and_its_head_is_the_last_line(clinic: SimpleNamespace) 
     assert verdict.lines == AuditEntry.objects.count() > 10
 
 
+# guards HZ-43
 def test_a_line_changed_behind_the_guards_is_found(clinic: SimpleNamespace) -> None:
     third = AuditEntry.objects.order_by("number")[2]
     guards.lift(connection)

@@ -1,1 +1,1 @@
-"""Outcomes: response, remission, reliable change."""
+"""How somebody is doing against where they began: response, remission, reliable change, and what was not measured."""

@@ -1,9 +1,23 @@
-"""Sites, the people who sign in, and the memberships that give them a role at a site for a time."""
+"""Sites, the people who sign in, the memberships that give them a role at a site for a time, devices and rooms."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
-from openkap.records.audit.models import Mutable
+from openkap.records.audit.models import AppendOnly, Mutable
+
+
+class Installation(AppendOnly):
+    """What this database is for, said once when it was made: a clinic, or the demonstration with invented people."""
+
+    KINDS = [("clinic", "clinic"), ("demonstration", "demonstration")]
+
+    kind = models.CharField(max_length=16, choices=KINDS)
+    only = models.BooleanField(default=True, unique=True, help_text="there is one such row")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_installation")]
 
 
 class Site(Mutable):
@@ -24,12 +38,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator"
 
 
+LICENSED = frozenset({Role.PRESCRIBER.value, Role.NURSE.value, Role.THERAPIST.value})
+
+
 class Person(AbstractBaseUser, Mutable):
     """Someone on the staff who signs in."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    last_login = None  # the trail and the sign-ins know; a column would be written at every door
 
     objects = BaseUserManager()
 
@@ -38,12 +56,81 @@ class Person(AbstractBaseUser, Mutable):
 
 
 class Membership(Mutable):
-    """A role at a site from one day to another, resting on a credential that must not have expired."""
+    """A role at a site from one day to another (both included).
+
+    A licensed role rests on a credential that must not have expired; without one it gives nothing.
+    """
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="memberships")
     site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="ended before its last day, at this instant")
     credential = models.CharField(max_length=120, blank=True)
     credential_expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="membership_ends_after_it_begins",
+            )
+        ]
+
+
+class Device(Mutable):
+    """A tablet or computer of the clinic that was registered; its cookie holds a token of which we keep the digest."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="devices")
+    label = models.CharField(max_length=80)
+    token_digest = models.CharField(max_length=64, unique=True)
+    registered_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class DevicePin(Mutable):
+    """A person's PIN on one device: it confirms who acts there, and opens nothing anywhere else."""
+
+    device = models.ForeignKey("accounts.Device", models.PROTECT, related_name="pins")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    pin_hash = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0, help_text="wrong PINs in a row; five lock it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "person"], name="one_pin_each")]
+
+
+class RoomSession(Mutable):
+    """A device that was opened for one dosing session: until it is closed, the device acts as that room alone."""
+
+    device = models.ForeignKey("accounts.Device", models.PROTECT, related_name="rooms")
+    dosing_session_id = models.UUIDField(db_index=True)
+    label = models.CharField(max_length=80)
+    opened_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device"], condition=Q(closed_at__isnull=True), name="one_open_room")
+        ]
+
+
+class ContentSignOff(AppendOnly):
+    """A medical director's word, for one site, that exactly this content is in force there from this day."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    content_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    signed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind", "content_id", "digest"], name="signed_once_a_site")
+        ]

@@ -1,24 +1,116 @@
-"""Who somebody is at this moment."""
+"""Who somebody is at this moment, and where."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from openkap.records.accounts.models import Membership
+from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Site
 from openkap.records.audit.acting import Actor, ActorKind
 
 
-def actor_of(person_id: UUID, today: date) -> Actor | None:
-    """The person as an actor at their site, with every role that is in force today; None when there is none."""
-    rows = list(
-        Membership.objects.select_related("person")
-        .filter(person_id=person_id, person__is_active=True, valid_from__lte=today)
+def _in_force(today: date) -> QuerySet[Membership]:
+    licensed = Q(role__in=LICENSED)
+    current = Q(credential_expires_on__gte=today) & ~Q(credential="")
+    return (
+        Membership.objects.select_related("person", "site")
+        .filter(person__is_active=True, ended_at__isnull=True, valid_from__lte=today)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
         .filter(Q(credential_expires_on__isnull=True) | Q(credential_expires_on__gte=today))
+        .filter(~licensed | current)
+        .order_by("site__name", "site_id", "valid_from")
     )
+
+
+def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor | None:
+    """The person as an actor at a site, with every role in force there today; None when there is none.
+
+    Without ``site_id``: at their first site by name. A licensed role without an unexpired credential is not in force.
+    """
+    rows = list(_in_force(today).filter(person_id=person_id))
+    if site_id is not None:
+        rows = [r for r in rows if r.site_id == site_id]
     if not rows:
         return None
-    site_id = rows[0].site_id
-    roles = frozenset(r.role for r in rows if r.site_id == site_id)
-    return Actor(ActorKind.PERSON, person_id, site_id, roles, rows[0].person.name)
+    here = rows[0].site_id
+    roles = frozenset(r.role for r in rows if r.site_id == here)
+    return Actor(ActorKind.PERSON, person_id, here, roles, rows[0].person.name)
+
+
+def sites_of(person_id: UUID, today: date) -> list[Site]:
+    """The sites where the person holds a role today."""
+    return list({m.site_id: m.site for m in _in_force(today).filter(person_id=person_id)}.values())
+
+
+def site_of(actor: Actor) -> Site:
+    """The site at which the actor acts."""
+    return Site.objects.get(id=actor.site)
+
+
+@lru_cache(maxsize=256)
+def zone_of(site_id: UUID) -> ZoneInfo:
+    """The time zone of a site, remembered: a site does not move."""
+    return ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+
+
+def is_demonstration() -> bool:
+    """Whether this database is marked as the demonstration; a database without any mark is not."""
+    return Installation.objects.filter(kind="demonstration").exists()
+
+
+def installed() -> str | None:
+    """What the database is for: ``clinic``, ``demonstration``, or None before it was said."""
+    row = Installation.objects.first()
+    return row.kind if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A member of staff as the administrator's list shows them."""
+
+    person: Person
+    memberships: tuple[Membership, ...]
+
+
+def staff(actor: Actor) -> list[StaffRow]:
+    """Everyone who has or had a role at the actor's site, by name."""
+    rows: dict[UUID, list[Membership]] = {}
+    people: dict[UUID, Person] = {}
+    for membership in (
+        Membership.objects.select_related("person").filter(site_id=actor.site).order_by("person__name", "valid_from")
+    ):
+        rows.setdefault(membership.person_id, []).append(membership)
+        people[membership.person_id] = membership.person
+    return [StaffRow(people[id_], tuple(found)) for id_, found in rows.items()]
+
+
+def person_by_email(email: str) -> Person | None:
+    """The member of staff with this address, as ``--as`` names them."""
+    return Person.objects.filter(email__iexact=email.strip()).first()
+
+
+def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
+    """Who holds a role at a site today, by name."""
+    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
+    return sorted(found.values(), key=lambda person: person.name)
+
+
+def person_of(text: str) -> Person | None:
+    """The active member of staff with this id; None for any other text."""
+    try:
+        return Person.objects.filter(id=UUID(text), is_active=True).first()
+    except ValueError:
+        return None
+
+
+def cast_of_demonstration(today: date) -> list[dict[str, object]]:
+    """Everyone with a role today: id, name and roles, for the one-tap sign-in of the demonstration."""
+    people: dict[UUID, dict[str, object]] = {}
+    roles: dict[UUID, list[str]] = {}
+    for row in _in_force(today):
+        roles.setdefault(row.person_id, []).append(row.role)
+        people[row.person_id] = {"id": row.person_id, "name": row.person.name}
+    return [{**who, "roles": ", ".join(sorted(roles[id_]))} for id_, who in people.items()]

@@ -31,6 +31,13 @@ class Actor:
         """Whether the actor holds any of the roles."""
         return bool(self.roles.intersection(roles))
 
+    @property
+    def site(self) -> UUID:
+        """The site at which the actor acts; a part of the machine without one has to be told."""
+        if self.site_id is None:
+            raise ValueError(f"{self.label or self.kind} acts at no site. Name the site.")
+        return self.site_id
+
 
 _SYSTEM = UUID("6a1f0c52-7d0a-4f7e-9a53-0d6d0f1d2c11")
 

@@ -1,0 +1,60 @@
+"""``openkap watch``: passes on alerts that nobody answered, and leaves a sign of life that staff pages look for."""
+
+import logging
+import os
+import time
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+log = logging.getLogger("openkap.watch")
+EVERY_SECONDS = 1.0
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def watch(
+        once: Annotated[bool, typer.Option(help="One round, then stop; ends with an error when it failed.")] = False,
+    ) -> None:
+        """Watch what is due, second by second. 'openkap serve' starts it; run it yourself only without 'serve'."""
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openkap.config.settings")
+        import django
+
+        django.setup()
+        from openkap.gateways import clock
+
+        while True:
+            sound = go_round(clock.now())
+            if once:
+                raise typer.Exit(0 if sound else 1)
+            time.sleep(EVERY_SECONDS)
+
+
+def go_round(now: datetime) -> bool:
+    """Let every app that has a module ``watching`` do its part; beat only when all of them could."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from django.apps import apps
+    from django.db import DatabaseError, close_old_connections
+
+    from openkap.gateways import heartbeat
+    from openkap.records.audit.acting import system
+    from openkap.records.safety.selectors import beat_file
+
+    close_old_connections()
+    sound = True
+    for config in apps.get_app_configs():
+        if not config.name.startswith("openkap.records.") or find_spec(f"{config.name}.watching") is None:
+            continue
+        try:
+            import_module(f"{config.name}.watching").watch(system("watcher"), now)
+        except (DatabaseError, OSError, ValueError, LookupError, TypeError) as error:
+            sound = False
+            log.error("The watch of %s failed (%s). It is tried again.", config.label, type(error).__name__)  # noqa: TRY400 (a trace could hold health data)
+    if sound:
+        heartbeat.beat(beat_file(), now)
+    return sound

@@ -1,0 +1,1 @@
+"""The course page: where somebody stands, what was given and measured, what is due."""

@@ -1,0 +1,126 @@
+"""What the course page shows: plain values, gathered from the records beneath; nothing is judged here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from openkap.clinical.outcomes.change import Rules, Score, Standing
+from openkap.clinical.outcomes.measured import Due, Measured
+from openkap.clinical.sources import Pin
+
+
+class Given(StrEnum):
+    """What became of a dose."""
+
+    GIVEN = "given"
+    OPEN = "open"  # the session is running
+    HELD = "held"
+    PLANNED = "planned"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """A blood pressure in mmHg."""
+
+    systolic: int
+    diastolic: int
+
+    def __str__(self) -> str:
+        return f"{self.systolic}/{self.diastolic}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dosing session as the course shows it. What is None was not recorded."""
+
+    given: Given
+    at: datetime
+    number: int | None = None
+    address: str = ""
+    dose_mg: Decimal | None = None
+    dose_mg_per_kg: Decimal | None = None
+    before: Pressure | None = None
+    peak: Pressure | None = None
+    leaving: Pressure | None = None
+    peak_alerted: bool = False
+    lowest_moaas: int | None = None
+    dissociation: str = ""
+    left_min: int | None = None
+    seal: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit other than a dose: its letter in the lane, when, and whether it was, is planned or was missed."""
+
+    letter: str
+    at: datetime
+    state: str  # done, planned, missed
+
+
+@dataclass(frozen=True, slots=True)
+class BandView:
+    """A named stretch of a score."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One instrument over time: its scores, its plan, where the person stands, and which content says so."""
+
+    rules: Rules
+    pin: Pin
+    bands: tuple[BandView, ...]
+    recall: str
+    scores: tuple[Score, ...]
+    plan: tuple[Due, ...]
+    standing: Standing
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """Something that waits on this course."""
+
+    what: str
+    detail: str = ""
+    owner: str = ""
+    due: str = ""
+    state: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How much this person ever had, here and elsewhere; ``elsewhere`` and ``bladder`` may be unknown (None)."""
+
+    doses_here: int
+    total_mg: Decimal
+    elsewhere: str | None = None
+    bladder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The whole page, but for the frame."""
+
+    kind: str
+    has_dosing: bool
+    began_at: datetime | None
+    starts_on: date
+    ends_on: date
+    measures: tuple[Measure, ...] = ()
+    doses: tuple[Dose, ...] = ()
+    earlier_doses: int = 0
+    visits: tuple[Visit, ...] = ()
+    due: tuple[DueRow, ...] = ()
+    exposure: Exposure | None = None
+    goals: tuple[str, ...] = ()
+    goals_note: str = ""
+    call_above: int | None = None

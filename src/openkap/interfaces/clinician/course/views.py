@@ -1,0 +1,32 @@
+"""The course page of one person."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from openkap.gateways import clock
+from openkap.interfaces.clinician.course.figure import figure
+from openkap.interfaces.clinician.course.gather import course_of
+from openkap.interfaces.clinician.course.statements import statements
+from openkap.interfaces.clinician.course.table import rows
+from openkap.records.audit.acting import Actor
+from openkap.records.patients.selectors import patient_for
+
+
+def show_course(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """Where this person stands, what was given and measured, what is due. ``?all=1`` shows every dose."""
+    now = clock.now()
+    patient = patient_for(actor, patient_id, "course")
+    course = course_of(now)
+    return render(
+        request,
+        "clinician/course/course.html",
+        {
+            "patient": patient,
+            "course": course,
+            "picture": figure(course, now),
+            "table": rows(course, now),
+            "statements": statements(course.measures[0]) if course.measures else (),
+        },
+    )

@@ -1,0 +1,77 @@
+"""Answers that count, scores for charts, and what was sent to a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.scoring import asked
+from openkap.clinical.sources import Pin
+from openkap.clinical.values import Truth
+from openkap.content import catalogue
+from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, ResponseStatus, Score
+
+
+@dataclass(frozen=True, slots=True)
+class DatedScore:
+    """A finished form: its score (None when incomplete), what it was pinned to, and why it came out so."""
+
+    response_id: UUID
+    pin: Pin
+    at: datetime
+    score: Decimal | None
+    band: str
+    subscores: dict[str, Any]
+    because: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a score."""
+        return self.score is not None
+
+
+def latest_answers(response: QuestionnaireResponse) -> dict[str, int]:
+    """The answers that count: of each item the latest."""
+    rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "id")
+    return dict(rows.values_list("item", "value"))
+
+
+def scores(patient_id: UUID) -> list[DatedScore]:
+    """Every finished form of this person, oldest first, complete or not."""
+    rows = Score.objects.filter(response__patient_id=patient_id).select_related("response").order_by("scored_at")
+    return [
+        DatedScore(r.response_id, r.response.pin, r.scored_at, r.value, r.band, r.subscores, tuple(r.because))
+        for r in rows
+    ]
+
+
+def assignments(patient_id: UUID) -> QuerySet[Assignment]:
+    """What was sent to this person, the newest first, with its forms and their scores."""
+    sent = Assignment.objects.filter(patient_id=patient_id).select_related("patient")
+    return sent.prefetch_related("responses__score").order_by("-assigned_at")
+
+
+def assignment_of(patient_id: UUID, assignment_id: UUID) -> Assignment | None:
+    """One assignment of this person."""
+    return Assignment.objects.filter(patient_id=patient_id, id=assignment_id).select_related("patient__site").first()
+
+
+def assignment_behind(assignment_id: UUID) -> Assignment | None:
+    """The assignment that a session of a patient's link names."""
+    return Assignment.objects.filter(id=assignment_id).select_related("patient__site").first()
+
+
+def next_response(assignment: Assignment) -> QuestionnaireResponse | None:
+    """The form that is to be filled in now."""
+    return assignment.responses.filter(status=ResponseStatus.IN_PROGRESS).order_by("position").first()
+
+
+def open_items(response: QuestionnaireResponse) -> tuple[str, ...]:
+    """Questions without an answer, in order, leaving out what will surely not be put."""
+    definition: Instrument = catalogue.entry("instruments", response.instrument, response.version).value
+    given = latest_answers(response)
+    return tuple(i.id for i in definition.items if i.id not in given and asked(i.asked_when, given) is not Truth.FALSE)

@@ -1,0 +1,155 @@
+"""Answers saved one tap at a time. What they mean for safety is judged, and acted on, in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.methods import METHOD_VERSION
+from openkap.clinical.instruments.scoring import Assessment, Complete, assess, validated
+from openkap.content import catalogue
+from openkap.records.assessments.links import is_usable
+from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, ResponseStatus, Score
+from openkap.records.assessments.selectors import latest_answers
+from openkap.records.audit.acting import Actor
+from openkap.records.audit.services import service
+from openkap.records.patients import selectors as patients
+from openkap.records.safety import services as safety
+
+LEFT_AFTER = timedelta(minutes=60)  # owner: medical director; a form untouched for this long counts as left
+
+
+class ClosedError(Exception):
+    """This form takes no answers any more: the link ended, or the form was closed."""
+
+
+class PausedError(Exception):
+    """The patient is under the effect of a dose: answers wait until after discharge. The phone keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One tap as the phone tells it; ``id`` is made there, so that a retry is harmless."""
+
+    id: UUID
+    item: str
+    value: int
+    answered_at: datetime
+
+
+def definition_of(response: QuestionnaireResponse) -> Instrument:
+    """The instrument exactly as it was put."""
+    found: Instrument = catalogue.entry("instruments", response.instrument, response.version).value
+    return found
+
+
+@service
+def save_answers(
+    *, by: Actor, assignment: Assignment, response_id: UUID, answers: tuple[Given, ...], now: datetime
+) -> Assessment:
+    """Keep these answers, judge all answers so far, and open alerts. Raises AnswerError, ClosedError or PausedError."""
+    response = _open_response(assignment, response_id, now)
+    definition = definition_of(response)
+    before = latest_answers(response)
+    for given in answers:
+        validated(definition, {given.item: given.value})
+    fresh = _append(response, answers, now)
+    after = latest_answers(response)
+    found = assess(definition, after, closed=False)
+    if fresh:
+        QuestionnaireResponse.objects.filter(id=response.id).update(last_answered_at=now, left_noted_at=None)
+        _signal(by, response, definition, before, after, now)
+    return found
+
+
+def _open_response(assignment: Assignment, response_id: UUID, now: datetime) -> QuestionnaireResponse:
+    assignment.refresh_from_db()
+    if not is_usable(assignment, now):
+        raise ClosedError
+    if patients.under_effect(assignment.patient_id):
+        raise PausedError
+    found = QuestionnaireResponse.objects.select_for_update().filter(id=response_id, assignment=assignment).first()
+    if found is None or found.status != ResponseStatus.IN_PROGRESS:
+        raise ClosedError
+    return found
+
+
+def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: datetime) -> list[Answer]:
+    kept = set(Answer.objects.filter(id__in=[g.id for g in answers]).values_list("id", flat=True))
+    fresh = [
+        Answer(
+            id=g.id, response=response, item=g.item, value=g.value, answered_at=min(g.answered_at, now), recorded_at=now
+        )
+        for g in {g.id: g for g in answers}.values()
+        if g.id not in kept
+    ]
+    return Answer.objects.bulk_create(fresh)
+
+
+def _signal(
+    by: Actor,
+    response: QuestionnaireResponse,
+    definition: Instrument,
+    before: dict[str, int],
+    after: dict[str, int],
+    now: datetime,
+) -> None:
+    stood = set(assess(definition, before, closed=False).flags)
+    watched = {item for rule in definition.flags for item in rule.items}
+    for item in sorted(watched & before.keys() & after.keys()):
+        if before[item] != after[item]:
+            words = f"{definition.title} item {item}: the answer was {before[item]} and is now {after[item]}"
+            safety.note_change(by=by, source=response.source, words=words, now=now)
+    for signal in assess(definition, after, closed=False).flags:
+        if signal not in stood:
+            safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+
+
+@service
+def close_response(*, by: Actor, assignment: Assignment, response_id: UUID, now: datetime) -> Assessment:
+    """The person is done with this form: it is scored, and *completed* only when complete, else *stopped*."""
+    response = _open_response(assignment, response_id, now)
+    found = _close(by, response, now)
+    if not assignment.responses.filter(status=ResponseStatus.IN_PROGRESS).exists():
+        Assignment.objects.filter(id=assignment.id).update(closed_at=now)
+    return found
+
+
+def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
+    found = assess(definition_of(response), latest_answers(response), closed=True)
+    outcome = found.outcome if isinstance(found.outcome, Complete) else None
+    Score.objects.create(
+        response=response,
+        complete=found.complete,
+        value=outcome.score if outcome else None,
+        band=outcome.band if outcome else "",
+        subscores=dict(outcome.subscores) if outcome else {},
+        flags=[[signal.id, signal.urgency.value] for signal in found.flags],
+        because=list(found.because),
+        method_version=METHOD_VERSION,
+        scored_at=now,
+    )
+    status = ResponseStatus.COMPLETED if found.complete else ResponseStatus.STOPPED
+    QuestionnaireResponse.objects.filter(id=response.id).update(status=status, closed_at=now)
+    for signal in found.flags:
+        if signal.id.endswith("-unknown"):
+            safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+    return found
+
+
+@service
+def note_left_forms(*, by: Actor, now: datetime) -> int:
+    """Raise what a blank safety item means in forms that were left. The forms stay open: their link may still work."""
+    left = QuestionnaireResponse.objects.filter(
+        status=ResponseStatus.IN_PROGRESS,
+        last_answered_at__lte=now - LEFT_AFTER,
+        left_noted_at__isnull=True,
+    )
+    raised = 0
+    for response in left.select_for_update():
+        QuestionnaireResponse.objects.filter(id=response.id).update(left_noted_at=now)
+        for signal in assess(definition_of(response), latest_answers(response), closed=True).flags:
+            if signal.id.endswith("-unknown"):
+                safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+                raised += 1
+    return raised

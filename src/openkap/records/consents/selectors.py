@@ -1,0 +1,98 @@
+"""Reading consents: the latest of each kind, what has happened to it, and whether it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from openkap.clinical.consent.definition import ConsentForm
+from openkap.clinical.consent.standing import ConsentGiven, Standing
+from openkap.clinical.consent.standing import standing as judge
+from openkap.clinical.sources import Pin
+from openkap.clinical.values import Truth
+from openkap.content import catalogue
+from openkap.records.consents.models import Consent, ConsentEvent, ConsentEventKind
+from openkap.records.patients.models import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """A consent with its events folded: what pages and rules read."""
+
+    consent: Consent
+    given: ConsentGiven
+    events: tuple[ConsentEvent, ...]
+
+    @property
+    def unanswered(self) -> tuple[dict[str, Any], ...]:
+        """Elements without an answer, in the order shown."""
+        return tuple(e for e in self.consent.shown if e["id"] not in self.given.answers)
+
+    @property
+    def closed(self) -> bool:
+        """Signed or withdrawn: no more answers."""
+        return self.given.signed_at is not None or self.given.withdrawn_at is not None
+
+
+def form_for(covers: str) -> ConsentForm:
+    """The form in force for a product (or psychotherapy)."""
+    forms: list[ConsentForm] = [e.value for e in catalogue.entries("forms")]
+    return next(f for f in forms if f.covers == covers)
+
+
+def covered() -> tuple[str, ...]:
+    """What there are forms for."""
+    return tuple(e.value.covers for e in catalogue.entries("forms"))
+
+
+def view(consent_id: UUID, patient_id: UUID, now: datetime) -> ConsentView | None:
+    """One consent of this person, or None."""
+    consent = Consent.objects.filter(id=consent_id, patient_id=patient_id).first()
+    return fold(consent, now) if consent else None
+
+
+def latest(patient_id: UUID, covers: str, now: datetime) -> ConsentView | None:
+    """The newest asking of this form as of ``now``."""
+    found = Consent.objects.filter(patient_id=patient_id, covers=covers, opened_at__lte=now).order_by("-opened_at")
+    consent = found.first()
+    return fold(consent, now) if consent else None
+
+
+def history(patient_id: UUID) -> list[Consent]:
+    """Every asking, newest first."""
+    return list(Consent.objects.filter(patient_id=patient_id).order_by("-opened_at"))
+
+
+def fold(consent: Consent, now: datetime) -> ConsentView:
+    """What the events up to ``now`` amount to."""
+    events = tuple(consent.events.filter(happened_at__lte=now).order_by("number"))
+    last = {kind: [e for e in events if e.kind == kind] for kind in ConsentEventKind.values}
+    capacity = last["capacity"][-1].agrees if last["capacity"] else None
+    given = ConsentGiven(
+        form=Pin("forms", consent.form_id, consent.form_version, consent.form_digest),
+        answers={e.element: bool(e.agrees) for e in last["answered"]},
+        explained_by=last["explained"][-1].by_label if last["explained"] else "",
+        capacity={True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[capacity],
+        signed_at=last["signed"][-1].happened_at if last["signed"] else None,
+        withdrawn_at=last["withdrawn"][-1].happened_at if last["withdrawn"] else None,
+    )
+    return ConsentView(consent, given, events)
+
+
+def standing(patient_id: UUID, product: str, now: datetime) -> Standing:
+    """Whether dosing with ``product`` may go on as far as consent goes, with what is missing in words."""
+    patient = Patient.objects.select_related("site").get(id=patient_id)
+    jurisdiction = patient.site.jurisdiction
+    newest = latest(patient_id, product, now)
+    if newest and newest.given.signed_at is None and newest.given.withdrawn_at is None:
+        return judge(form_for(product), jurisdiction, _standing_meanwhile(newest, patient_id, product, now), now)
+    return judge(form_for(product), jurisdiction, newest.given if newest else None, now)
+
+
+def _standing_meanwhile(newest: ConsentView, patient_id: UUID, product: str, now: datetime) -> ConsentGiven:
+    """While a new asking is not finished, the signed one before it still counts, unless something was declined."""
+    if newest.given.capacity is Truth.FALSE or False in newest.given.answers.values():
+        return newest.given
+    before = Consent.objects.filter(patient_id=patient_id, covers=product, opened_at__lt=newest.consent.opened_at)
+    older = before.order_by("-opened_at").first()
+    return fold(older, now).given if older else newest.given

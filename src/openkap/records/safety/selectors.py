@@ -1,0 +1,106 @@
+"""What is known about alerts: for the bar on every page, the worklist, one alert, and the rooms that must wait."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from openkap.clinical.signals import Urgency
+from openkap.gateways import heartbeat
+from openkap.records.audit.acting import Actor
+from openkap.records.safety.cover import on_cover, site_of
+from openkap.records.safety.models import AlertState, Notice, SafetyAlert
+
+__all__ = ["Alarm", "alert_for", "alerts", "bar", "is_overdue", "on_cover", "resolved_lately", "unresolved_risk"]
+
+SILENT_AFTER = timedelta(seconds=60)
+RISK = tuple(u.value for u in Urgency if u.rank >= Urgency.SAME_DAY.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A line of the red bar: words without a name or a reason, and what to open."""
+
+    words: str
+    page: str = ""
+    action: str = ""
+
+
+def alerts(actor: Actor) -> QuerySet[SafetyAlert]:
+    """The unresolved alerts of the actor's site, the longest overdue first."""
+    return (
+        SafetyAlert.objects.filter(site_id=site_of(actor))
+        .exclude(state=AlertState.RESOLVED)
+        .select_related("patient", "owner")
+        .order_by("due_at")
+    )
+
+
+def resolved_lately(actor: Actor, since: datetime) -> QuerySet[SafetyAlert]:
+    """Alerts of the actor's site that were resolved since an instant, the newest first."""
+    settled = SafetyAlert.objects.filter(site_id=site_of(actor), state=AlertState.RESOLVED)
+    shown = settled.filter(resolution__resolved_at__gte=since).select_related("patient", "owner", "resolution")
+    return shown.order_by("-resolution__resolved_at")
+
+
+def alert_for(actor: Actor, alert_id: UUID) -> SafetyAlert | None:
+    """One alert of the actor's site with its person and resolution; another site's is none."""
+    found = SafetyAlert.objects.filter(site_id=site_of(actor), id=alert_id)
+    return found.select_related("patient", "owner", "resolution").first()
+
+
+def unresolved_risk(patient_id: UUID) -> list[SafetyAlert]:
+    """Alerts that hold dosing and discharge until a clinician has recorded level, plan and what was done."""
+    open_ = SafetyAlert.objects.filter(patient_id=patient_id, urgency__in=RISK).exclude(state=AlertState.RESOLVED)
+    return list(open_.order_by("opened_at"))
+
+
+def is_overdue(alert: SafetyAlert, now: datetime) -> bool:
+    """Whether the promise was missed, worked out from the alert itself and from nothing that a watcher wrote."""
+    if alert.state == AlertState.OPEN:
+        return now > alert.due_at
+    return alert.state == AlertState.ACKNOWLEDGED and alert.record_due_at is not None and now > alert.record_due_at
+
+
+def beat_file() -> Path:
+    """Where the watcher leaves its sign of life."""
+    return Path(settings.HOME) / "watcher.beat"
+
+
+def watcher_is_silent(now: datetime) -> bool:
+    """Whether the last beat of the watcher is older than a minute, or there never was one."""
+    beat = heartbeat.last_beat(beat_file())
+    return beat is None or now - beat > SILENT_AFTER
+
+
+def bar(actor: Actor, now: datetime) -> list[Alarm]:
+    """The red bar of every staff page; empty when nothing waits."""
+    lines = []
+    if actor.site_id is not None:
+        lines += _waiting(actor, now)
+        unsent = Notice.objects.filter(alert__site_id=site_of(actor), sent_at__isnull=True, attempts__gte=1)
+        if unsent.exclude(alert__state=AlertState.RESOLVED).exists():
+            lines.append(Alarm("A call could not be sent. Tell the person on cover yourself.", "alerts", "Open alerts"))
+    if watcher_is_silent(now):
+        lines.append(Alarm("Nobody is being called: the watcher is silent. Look at the alerts yourself, and tell IT."))
+    return lines
+
+
+def _waiting(actor: Actor, now: datetime) -> list[Alarm]:
+    open_ = SafetyAlert.objects.filter(site_id=site_of(actor)).filter(
+        Q(state=AlertState.OPEN, urgency__in=RISK)
+        | Q(state=AlertState.OPEN, due_at__lt=now)
+        | Q(state=AlertState.ACKNOWLEDGED, record_due_at__lt=now)
+    )
+    rows = list(open_.values_list("due_at", "state", "owner_id")[:100])
+    if not rows:
+        return []
+    late = sum(1 for due, state, _ in rows if state == AlertState.ACKNOWLEDGED or now > due)
+    words = "1 alert waits for an answer" if len(rows) == 1 else f"{len(rows)} alerts wait for an answer"
+    details = [f"{late} overdue"] if late else []
+    if unowned := sum(1 for _, _, owner in rows if owner is None):
+        details.append(f"{unowned} without owner")
+    return [Alarm(f"{words}{': ' if details else ''}{', '.join(details)}.", "alerts", "Open alerts")]

@@ -1,0 +1,116 @@
+"""A role counts while its membership and its credential do, at its own site alone."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from openkap.records.accounts import selectors, services
+from openkap.records.accounts.models import Membership, Person, Site
+from openkap.records.audit.acting import system
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 10, 6)
+
+
+def _grant(clinic: SimpleNamespace, now: object, **more: object) -> Person:
+    person = services.add_person(by=clinic.admin, email="Eva@example.org", name="Eva", now=now)
+    given = {"role": "nurse", "valid_from": TODAY, "credential": "N 7", "credential_expires_on": TODAY} | more
+    services.grant_role(by=clinic.admin, person_id=person.id, now=now, **given)
+    return person
+
+
+def test_a_role_counts_on_its_first_and_last_day_and_not_around_them(clinic: SimpleNamespace, now: object) -> None:
+    last = TODAY + timedelta(days=2)
+    eva = _grant(clinic, now, valid_until=last, credential_expires_on=date(2030, 1, 1))
+    assert selectors.actor_of(eva.id, TODAY - timedelta(days=1)) is None
+    assert selectors.actor_of(eva.id, TODAY).roles == {"nurse"}
+    assert selectors.actor_of(eva.id, last).roles == {"nurse"}
+    assert selectors.actor_of(eva.id, last + timedelta(days=1)) is None
+
+
+def test_a_role_ends_with_its_credential(clinic: SimpleNamespace, now: object) -> None:
+    eva = _grant(clinic, now)
+    assert selectors.actor_of(eva.id, TODAY).has("nurse")
+    assert selectors.actor_of(eva.id, TODAY + timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize("less", [{"credential": " "}, {"credential_expires_on": None}])
+def test_a_licensed_role_is_not_given_without_a_credential(clinic: SimpleNamespace, now: object, less: dict) -> None:
+    with pytest.raises(ValidationError, match="needs a credential"):
+        _grant(clinic, now, **less)
+
+
+def test_a_licensed_role_written_without_credential_gives_nothing(clinic: SimpleNamespace) -> None:
+    person = Person.objects.create(email="x@example.org", name="X")
+    Membership.objects.create(person=person, site=clinic.here, role="prescriber", valid_from=TODAY)
+    assert selectors.actor_of(person.id, TODAY) is None
+
+
+def test_an_ended_role_counts_no_more_and_its_sign_ins_are_gone(clinic: SimpleNamespace, now: object) -> None:
+    eva, other = _grant(clinic, now, credential_expires_on=date(2030, 1, 1)), clinic.sam
+    stores = []
+    for person in (eva, other):
+        store = SessionStore()
+        store[SESSION_KEY] = str(person.id)
+        store.save()
+        stores.append(store)
+    membership = Membership.objects.get(person=eva)
+    services.end_role(by=clinic.admin, membership_id=membership.id, now=now)
+    assert selectors.actor_of(eva.id, TODAY) is None
+    assert [SessionStore().exists(s.session_key) for s in stores] == [False, True]
+
+
+def test_each_site_has_its_own_roles(clinic: SimpleNamespace, now: object) -> None:
+    eva = _grant(clinic, now, credential_expires_on=date(2030, 1, 1))
+    services.grant_role(
+        by=system("set-up"), site_id=clinic.there.id, person_id=eva.id, role="administrator", valid_from=TODAY, now=now
+    )
+    assert selectors.actor_of(eva.id, TODAY, clinic.here.id).roles == {"nurse"}
+    assert selectors.actor_of(eva.id, TODAY, clinic.there.id).roles == {"administrator"}
+    assert {s.id for s in selectors.sites_of(eva.id, TODAY)} == {clinic.here.id, clinic.there.id}
+
+
+def test_an_administrator_rules_their_own_site_alone(clinic: SimpleNamespace, now: object) -> None:
+    wei = Membership.objects.get(person_id=clinic.wei.id)
+    with pytest.raises(Membership.DoesNotExist):
+        services.end_role(by=clinic.admin, membership_id=wei.id, now=now)
+    services.grant_role(
+        by=clinic.admin, site_id=clinic.there.id, person_id=clinic.sam.id, role="director", valid_from=TODAY, now=now
+    )
+    assert not Membership.objects.filter(person_id=clinic.sam.id, site=clinic.there).exists()
+
+
+@pytest.mark.parametrize("who", ["ingrid", "sam", "noor", "dov"])
+def test_only_an_administrator_adds_people_and_roles(clinic: SimpleNamespace, now: object, who: str) -> None:
+    by = getattr(clinic, who)
+    with pytest.raises(PermissionDenied):
+        services.add_person(by=by, email="y@example.org", name="Y", now=now)
+    with pytest.raises(PermissionDenied):
+        services.grant_role(by=by, person_id=by.id, role="administrator", valid_from=TODAY, now=now)
+
+
+def test_a_new_person_cannot_sign_in_before_choosing_a_password(clinic: SimpleNamespace, now: object) -> None:
+    eva = _grant(clinic, now)
+    assert not eva.has_usable_password()
+    with pytest.raises(ValidationError, match="is here already"):
+        services.add_person(by=clinic.admin, email="EVA@example.org", name="Eva", now=now)
+
+
+def test_an_installation_is_marked_once(db: None, now: object) -> None:
+    assert not selectors.is_demonstration()
+    services.mark_installation(by=system("set-up"), kind="clinic", now=now)
+    services.mark_installation(by=system("set-up"), kind="clinic", now=now)
+    with pytest.raises(ValidationError, match="cannot become a demonstration"):
+        services.mark_installation(by=system("set-up"), kind="demonstration", now=now)
+    assert selectors.installed() == "clinic"
+
+
+@pytest.mark.parametrize(("zone", "jurisdiction"), [("Madrid", "eu"), ("Europe/Madrid", "es")])
+def test_a_site_needs_a_real_zone_and_a_known_jurisdiction(db: None, now: object, zone: str, jurisdiction: str) -> None:
+    with pytest.raises(ValidationError):
+        services.open_site(by=system("set-up"), name="X", zone=zone, jurisdiction=jurisdiction, now=now)
+    assert not Site.objects.exists()
