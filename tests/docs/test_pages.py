@@ -41,7 +41,9 @@ def test_a_decision_is_half_a_page_and_listed(page: Path) -> None:
     assert len(lines) <= 15
     assert lines[0].startswith(f"# {int(page.stem[:4])}. ")
     assert all(f"**{part}.**" in "\n".join(lines) for part in ("Context", "Decision", "Consequences"))
-    assert f"- [{lines[0].removeprefix('# ')}]({page.name})" in (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+    assert f"- [{lines[0].removeprefix('# ')}]({page.name})" in (ROOT / "docs/adr/README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_every_dependency_that_runs_has_a_decision() -> None:

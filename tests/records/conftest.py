@@ -1,5 +1,8 @@
 """What the tests of records share: a keyset of their own, whether a dose is at work, the patient as an actor."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,3 +37,75 @@ def effect(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 def herself(ada: Any) -> Actor:
     """Ada, acting for herself."""
     return Actor(ActorKind.PATIENT, ada.id, ada.site_id, label=ada.name)
+
+
+@pytest.fixture
+def weigh(ada: Any, now: datetime) -> Callable[..., None]:
+    """Put a weight on Ada's record: ``weigh("64.4", days_ago=3)``."""
+    from openkap.records.patients.models import PatientFact
+
+    def put(kg: str = "64.4", *, days_ago: int = 1, unit: str = "kg") -> None:
+        PatientFact.objects.create(
+            patient=ada,
+            code="body-weight",
+            value=kg,
+            unit=unit,
+            effective_at=now - timedelta(days=days_ago),
+            recorded_at=now,
+            source="scales",
+            asserted_by="Sam",
+        )
+
+    return put
+
+
+@pytest.fixture
+def consented(clinic: SimpleNamespace, ada: Any, herself: Actor, effect: SimpleNamespace, now: datetime) -> None:
+    """Ada has consented to ketamine into a vein, the day before."""
+    from openkap.records.consents import services
+
+    day = now - timedelta(days=1)
+    consent = services.open_consent(by=clinic.noor, patient_id=ada.id, covers="ketamine-iv", now=day)
+    services.note_explained(by=clinic.noor, consent_id=consent.id, words="", now=day)
+    services.note_capacity(by=clinic.noor, consent_id=consent.id, can_decide=True, words="Clear.", now=day)
+    for element in consent.shown:
+        services.answer_element(by=herself, consent_id=consent.id, element=element["id"], agrees=True, now=day)
+    services.sign_consent(by=herself, consent_id=consent.id, typed_name="Ada Marsh", now=day)
+
+
+@pytest.fixture
+def course(clinic: SimpleNamespace, ada: Any, now: datetime) -> Any:
+    """Ada's course of ketamine, as Ingrid started it."""
+    from openkap.records.treatment.courses import start_course
+
+    return start_course(
+        by=clinic.ingrid, patient_id=ada.id, kind="ketamine", because="Two trials.", started_on=now.date(), now=now
+    )
+
+
+@pytest.fixture
+def plan(clinic: SimpleNamespace, course: Any, weigh: Callable[..., None], now: datetime) -> Any:
+    """Six infusions in three weeks at 0.5 mg/kg, with dated visits, from that very Tuesday."""
+    from openkap.clinical.protocols.schedule import Constraints
+    from openkap.records.scheduling.services import plan_course
+    from openkap.records.treatment.plans import PlanDraft
+
+    weigh()
+    draft = PlanDraft(
+        goals=("Sleep through a night",),
+        protocol="ketamine-iv-6-in-3-weeks",
+        starts_on=now.date(),
+        dose_value=Decimal("0.5"),
+        dose_unit="mg/kg",
+    )
+    return plan_course(by=clinic.ingrid, course_id=course.id, draft=draft, constraints=Constraints(), now=now)
+
+
+@pytest.fixture
+def signed_content(clinic: SimpleNamespace, now: datetime) -> None:
+    """The director has signed all content that is here."""
+    from openkap.content import catalogue
+    from openkap.records.accounts.signing import sign_content
+
+    pins = [e.pin for kind in catalogue.kinds() for e in catalogue.entries(kind)]
+    sign_content(by=clinic.dov, pins=pins, now=now - timedelta(days=2))

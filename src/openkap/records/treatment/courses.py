@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
 from openkap.records.treatment.models import Course, CourseChange, CourseKind, CourseStatus
@@ -54,7 +54,7 @@ def _may_decide(by: Actor, kind: str) -> None:
 
 def patient_here(by: Actor, patient_id: UUID) -> Patient:
     """The person, at the actor's site; refuse otherwise."""
-    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=site_of(by)).first()
+    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=by.site).first()
     if patient is None:
         raise RefusedError("There is no such person here. Go back to the list of patients.")
     return patient
@@ -63,7 +63,7 @@ def patient_here(by: Actor, patient_id: UUID) -> Patient:
 def active_course(by: Actor, course_id: UUID) -> Course:
     """The course, locked, while it is active at the actor's site; refuse otherwise."""
     found = Course.objects.select_for_update(of=("self",)).select_related("patient__site")
-    course = found.filter(id=course_id, patient__site_id=site_of(by)).first()
+    course = found.filter(id=course_id, patient__site_id=by.site).first()
     if course is None or course.status != CourseStatus.ACTIVE:
         raise RefusedError("There is no such course here, or it has ended. Open the person's plan again.")
     return course
