@@ -20,7 +20,7 @@ def start_course(*, by: Actor, patient_id: UUID, kind: str, because: str, starte
     if Course.objects.filter(patient=patient, status=CourseStatus.ACTIVE).exists():
         raise RefusedError("There is a course already. Change it at a review, or end it first.")
     course = Course.objects.create(patient=patient, kind=_kind(kind), started_on=started_on)
-    note_change(by, course, "", kind, started_on, because, now)
+    note_change(by=by, course=course, before="", after=kind, reviewed_on=started_on, because=because, now=now)
     return course
 
 
@@ -35,7 +35,7 @@ def change_course(*, by: Actor, course_id: UUID, kind: str, because: str, review
         raise RefusedError("The review lies before the start of the course. Check the date.")
     before, course.kind = course.kind, kind
     course.save()
-    note_change(by, course, before, kind, reviewed_on, because, now)
+    note_change(by=by, course=course, before=before, after=kind, reviewed_on=reviewed_on, because=because, now=now)
     return course
 
 
@@ -69,7 +69,10 @@ def active_course(by: Actor, course_id: UUID) -> Course:
     return course
 
 
-def note_change(by: Actor, course: Course, before: str, after: str, on: date, because: str, now: datetime) -> None:
+@service
+def note_change(
+    *, by: Actor, course: Course, before: str, after: str, reviewed_on: date, because: str, now: datetime
+) -> None:
     """Keep what became of a course, when it was reviewed, and why."""
     if not because.strip():
         raise RefusedError("Say in a sentence why.")
@@ -77,7 +80,7 @@ def note_change(by: Actor, course: Course, before: str, after: str, on: date, be
         course=course,
         from_kind=before,
         to_kind=after,
-        reviewed_on=on,
+        reviewed_on=reviewed_on,
         because=because.strip(),
         recorded_at=now,
         recorded_by_id=by.id,
