@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from openkap.clinical.consent.standing import Standing
 from openkap.clinical.values import Truth
 from openkap.records.consents import selectors
-from openkap.records.consents.models import Consent
+
+if TYPE_CHECKING:
+    from openkap.records.consents.models import Consent
 
 STATES = {
     Truth.TRUE: ("ok", "Stands"),
@@ -25,7 +28,7 @@ class FormLine:
     state: str
     word: str
     standing: Standing
-    newest: Consent | None
+    newest: "Consent | None"
     in_progress: bool
 
 

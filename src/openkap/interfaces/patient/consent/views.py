@@ -80,11 +80,21 @@ def _frame(lent: LentForm) -> dict[str, Any]:
 
 
 def _answer(lent: LentForm, element: str, form: AnswerForm) -> object:
-    agrees = form.cleaned_data["answer"] == "agree"
-    given = {"by": lent.by, "consent_id": lent.view.consent.id, "witness_id": lent.witness_id, "now": clock.now()}
-    return services.answer_element(element=element, agrees=agrees, **given)
+    return services.answer_element(
+        by=lent.by,
+        consent_id=lent.view.consent.id,
+        element=element,
+        agrees=form.cleaned_data["answer"] == "agree",
+        now=clock.now(),
+        witness_id=lent.witness_id,
+    )
 
 
 def _sign(lent: LentForm, form: SignatureForm) -> object:
-    given = {"by": lent.by, "consent_id": lent.view.consent.id, "witness_id": lent.witness_id, "now": clock.now()}
-    return services.sign_consent(typed_name=form.cleaned_data["typed_name"], **given)
+    return services.sign_consent(
+        by=lent.by,
+        consent_id=lent.view.consent.id,
+        typed_name=form.cleaned_data["typed_name"],
+        now=clock.now(),
+        witness_id=lent.witness_id,
+    )
