@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from openkap.gateways import clock
 from openkap.records.audit.acting import Actor
+from openkap.records.safety import selectors as safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Frame:
     def roles(self) -> str:
         """The actor's roles in words."""
         return ", ".join(sorted(self.actor.roles)) if self.actor else ""
+
+    @property
+    def alarms(self) -> list[dict[str, str]]:
+        """The red bar: what waits at this site, and whether anybody is being called. Asked for by staff pages alone."""
+        lines = safety.bar(self.actor, self.now) if self.actor and self.actor.site_id else []
+        return [
+            {"words": line.words, "address": reverse(line.page) if line.page else "", "action": line.action}
+            for line in lines
+        ]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
