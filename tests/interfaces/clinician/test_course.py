@@ -99,3 +99,18 @@ def test_the_axis_never_names_more_than_ten_days(days: int) -> None:
     assert 1 < len(axis.ticks()) <= 10
     assert axis.x(axis.first) >= 92
     assert axis.x(axis.last) <= 824
+
+
+def test_the_rules_come_from_the_instrument_and_a_rule_it_lacks_stays_unknown() -> None:
+    from openkap.content import catalogue
+    from openkap.interfaces.clinician.course.instruments import bands_of, rules_of
+
+    phq = catalogue.entry("instruments", "phq-9").value
+    rules = rules_of(phq)
+    assert rules.lower_is_better
+    assert rules.response is not None
+    assert rules.remission is not None
+    assert rules.reliable is not None
+    assert (rules.response.value, rules.remission.value, rules.reliable.value) == (50, 4, 6)
+    assert bands_of(phq)[0].name == "minimal"
+    assert rules_of(catalogue.entry("instruments", "gad-7").value).remission is None

@@ -1,0 +1,38 @@
+"""What the Today page and the follow-up list show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something that waits: what, for whom, whose it is, until when, and where to answer it."""
+
+    what: str
+    detail: str = ""
+    owner: str = ""
+    due: str = ""
+    state: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody who comes today: when, where, what for, and what is still missing for it."""
+
+    at: datetime
+    room: str
+    person: str
+    patient_id: UUID
+    what: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole page."""
+
+    unowned: tuple[Row, ...]
+    mine: tuple[Row, ...]
+    people: tuple[Coming, ...]

@@ -1,0 +1,5 @@
+"""The day, and follow-up."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
