@@ -62,7 +62,10 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     os.close(handle)
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
             old.backup(new)
             if new.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise CopyError(f"The copy of {source} is not sound. Check the disk, and keep the older backups.")

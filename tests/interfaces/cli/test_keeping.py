@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-SITE = ["--site", "Harbour", "--zone", "Europe/Madrid", "--jurisdiction", "eu", "--name", "Ines", "--email", "i@example.org"]
+SITE = [
+    "--site",
+    "Harbour",
+    "--zone",
+    "Europe/Madrid",
+    "--jurisdiction",
+    "eu",
+    "--name",
+    "Ines",
+    "--email",
+    "i@example.org",
+]
 
 
 class Machine:

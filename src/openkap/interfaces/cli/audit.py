@@ -27,11 +27,31 @@ def head(as_json: Json = False) -> None:
         refuse("The trail is empty. Install first: openkap install")
     answer = {"number": found.number, "digest": found.digest, "at": found.at}
     say(f"{found.number}:{found.digest}", answer, as_json=as_json)
-        return
+
+
+def verify(
+    known: Annotated[str, typer.Option(help="A head that was kept elsewhere, as `audit head` printed it.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Walk the whole chain, and check that every guard is in place. Ends with an error when something is wrong."""
+    django()
+    from django.db import connection
+
+    from openkap.records.audit import guards, selectors
+
+    kept = None
+    if known:
+        number, _, digest = known.partition(":")
+        if not (number.isdigit() and digest):
+            refuse(f"{known!r} is not a head. Write it as `openkap audit head` printed it: number, colon, digest.", 2)
+        kept = selectors.Head(int(number), digest, "")
+    verdict, gone = selectors.verify(kept), guards.missing(connection)
+    answer = {"lines": verdict.lines, "holds": verdict.holds, "broken_at": verdict.broken_at, "missing_guards": gone}
     words = [] if verdict.holds else [f"The trail does not hold at line {verdict.broken_at}: it was changed or cut."]
     words += [f"Guards are missing: {', '.join(gone)}. Run: openkap manage migrate"] if gone else []
-    say("\n".join(words), answer, as_json=as_json)
-    raise typer.Exit(1)
+    say("\n".join(words) or f"The trail holds: {verdict.lines} lines, all guards there.", answer, as_json=as_json)
+    if words:
+        raise typer.Exit(1)
 
 
 def openings(
