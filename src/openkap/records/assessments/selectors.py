@@ -34,6 +34,17 @@ class DatedScore:
         return self.score is not None
 
 
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """One form that was sent: when, until when it counts, when it was closed, and whether that gave a score."""
+
+    instrument: str
+    sent_at: datetime
+    until: datetime
+    closed_at: datetime | None
+    scored: bool
+
+
 def latest_answers(response: QuestionnaireResponse) -> dict[str, int]:
     """The answers that count: of each item the latest."""
     rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "id")
@@ -46,6 +57,20 @@ def scores(patient_id: UUID) -> list[DatedScore]:
     return [
         DatedScore(r.response_id, r.response.pin, r.scored_at, r.value, r.band, r.subscores, tuple(r.because))
         for r in rows
+    ]
+
+
+def sent(patient_id: UUID) -> list[SentForm]:
+    """Every form that was sent to this person and not taken back unanswered, oldest first."""
+    rows = (
+        QuestionnaireResponse.objects.filter(patient_id=patient_id)
+        .exclude(assignment__revoked_at__isnull=False, score__isnull=True)
+        .order_by("assignment__assigned_at", "position")
+    )
+    asked_for = ("instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__complete")
+    return [
+        SentForm(name, at, until, closed, bool(scored))
+        for name, at, until, closed, scored in rows.values_list(*asked_for)
     ]
 
 
