@@ -22,6 +22,35 @@ def _bench() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _signed_in_with_a_second_factor() -> Iterator[None]:
+    """``client.force_login`` signs in as a real sign-in does: with a password and a code."""
+    if find_spec("django") is None:
+        yield
+        return
+    from django.test import Client
+
+    without = Client.force_login
+
+    def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+        without(client, user, backend)
+        session = client.session
+        session.update(second_factor(str(user.pk)))
+        session.save()
+
+    Client.force_login = force_login  # type: ignore[method-assign]
+    yield
+    Client.force_login = without  # type: ignore[method-assign]
+
+
+def second_factor(person_id: str) -> dict[str, Any]:
+    """What a session holds after a sign-in with a code."""
+    return {
+        "account_authentication_methods": [{"method": "mfa", "type": "totp", "at": 0}],
+        "account_authentication_methods_user": person_id,
+    }
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _emptying_lifts_the_guards() -> Iterator[None]:
     """A transactional test ends with a flush, which the guards would rightly refuse; migrating lays them again."""
     if find_spec("django") is None:  # the core's own environment

@@ -13,6 +13,7 @@ def test_the_content_as_it_stands_is_sound() -> None:
     assert [f"{p.where}: {p.what}" for p in checking.problems(locked=False)] == []
 
 
+# guards HZ-09
 def test_a_reference_that_does_not_exist_and_a_mark_that_disagrees_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     basis = [{"ref": "nobody-2001", "at": "p. 1", "verification": "read", "mark": "K"}]
     entry = Entry(Pin("references", "x", "1.0.0", ""), {"score": [{"basis": basis}]}, None)
@@ -30,6 +31,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_not_a_crash(monkeypatch: py
     assert any("it is broken" in p.what for p in checking.problems(locked=False))
 
 
+# guards HZ-08
 def test_the_lock_takes_new_versions_and_refuses_a_changed_meaning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

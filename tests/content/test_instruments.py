@@ -37,6 +37,7 @@ def test_the_lowest_answer_of_gad_7_is_not_at_all() -> None:
     assert {i.label(0) for i in gad.items} == {"Not at all"}
 
 
+# guards HZ-12
 def test_codes_stand_in_the_order_of_their_panels() -> None:
     phq: Instrument = entry("phq-9").value
     gad: Instrument = entry("gad-7").value
@@ -53,6 +54,7 @@ def test_nobody_may_answer_not_applicable() -> None:
             assert not any("applicable" in o.text["en"].lower() for o in item.options)
 
 
+# guards HZ-09
 def test_what_was_not_read_is_never_a_rule_that_lowers() -> None:
     phq: Instrument = entry("phq-9").value
     rule = phq.change_rule("remission")

@@ -7,12 +7,14 @@ import pytest
 from openkap.content import loader
 
 
+# guards HZ-10
 def test_words_and_times_stay_text_and_decimals_keep_their_digits() -> None:
     document = loader.parse("a: no\nb: 12:30\nc: 1.10\nd: 2026-11-21\ne: true\n", "x.yaml")
     assert document == {"a": "no", "b": "12:30", "c": Decimal("1.10"), "d": "2026-11-21", "e": True}
     assert str(document["c"]) == "1.10"
 
 
+# guards HZ-10
 def test_a_repeated_key_is_refused_with_its_line() -> None:
     with pytest.raises(loader.ContentError, match=r"x\.yaml, at line 2: a key stands twice\. Keep one"):
         loader.parse("a: 1\na: 2\n", "x.yaml")

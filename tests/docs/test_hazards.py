@@ -26,9 +26,7 @@ def rows() -> list[tuple[str, list[str]]]:
     return [(id_, [c.strip() for c in rest.split("|")]) for id_, rest in ROW.findall(LOG.read_text(encoding="utf-8"))]
 
 
-HAZARDS = [
-    Hazard(id_, cells[2], tuple(re.findall(r"`([^`]+)`", cells[4]))) for id_, cells in rows() if len(cells) == 5
-]
+HAZARDS = [Hazard(id_, cells[2], tuple(re.findall(r"`([^`]+)`", cells[4]))) for id_, cells in rows() if len(cells) == 5]
 
 
 def cited() -> dict[str, set[str]]:

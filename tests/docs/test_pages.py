@@ -41,7 +41,8 @@ def test_a_decision_is_half_a_page_and_listed(page: Path) -> None:
     assert len(lines) <= 15
     assert lines[0].startswith(f"# {int(page.stem[:4])}. ")
     assert all(f"**{part}.**" in "\n".join(lines) for part in ("Context", "Decision", "Consequences"))
-    assert f"- [{lines[0].removeprefix('# ')}]({page.name})" in (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+    register = (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
+    assert f"- [{lines[0].removeprefix('# ')}]({page.name})" in register
 
 
 def test_every_dependency_that_runs_has_a_decision() -> None:
@@ -57,3 +58,10 @@ def test_no_page_promises(page: Path) -> None:
     text = page.read_text(encoding="utf-8").lower()
     found = re.findall(r"\b(planned for|coming soon|roadmap|tbd|todo|will be added|not yet implemented)\b", text)
     assert not found, f"{name(page)} speaks of what is not there: {', '.join(found)}."
+
+
+def test_the_index_lists_every_page() -> None:
+    index = ROOT / "docs/README.md"
+    listed = {(index.parent / t.partition("#")[0]).resolve() for t in LINK.findall(index.read_text(encoding="utf-8"))}
+    pages = {p for p in (ROOT / "docs").rglob("*.md") if p.parent.name != "adr" and p != index}
+    assert pages - listed == set()

@@ -14,6 +14,7 @@ def _id(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+# guards HZ-46
 @pytest.mark.parametrize("path", TEMPLATES, ids=_id)
 def test_no_style_script_or_handler_stands_inline(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -26,6 +27,7 @@ def test_no_style_script_or_handler_stands_inline(path: Path) -> None:
     assert "|safe" not in text, "escape it, or build it with format_html"
 
 
+# guards HZ-42
 @pytest.mark.parametrize("path", TEMPLATES, ids=_id)
 def test_a_page_extends_a_base_and_has_a_title_that_names_no_person(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

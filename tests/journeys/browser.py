@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.conftest import second_factor
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOKS = Path(os.environ.get("OPENKAP_LOOKS", ROOT / "var/looks"))
@@ -42,8 +43,9 @@ def sign_in(opened: BrowserContext, url: str, person_id: UUID) -> None:
     person = get_user_model()._default_manager.get(pk=person_id)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.update(second_factor(str(person.pk)))
     session.create()
     opened.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": url}])
 

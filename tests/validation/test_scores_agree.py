@@ -19,6 +19,7 @@ THEIR_WORDS = {
 }
 
 
+# guards HZ-12
 @pytest.mark.parametrize(("id_", "theirs", "items"), [("phq-9", "phq9", 9), ("gad-7", "gad7", 7)])
 @settings(max_examples=500)
 @given(data=st.data())

@@ -1,6 +1,6 @@
 """Patient facts: the vocabulary, one dated fact, and what is known of a person as of an instant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -60,6 +60,36 @@ class Fact:
     ended_at: datetime | None = None
     identified: Verification = Verification.READ
     id: str = ""
+    coding: str = ""  # the source's own code, as ``system|code``
+    learned_at: datetime | None = None  # when we learned it, where that is known to differ from when it was true
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code of a terminology says in our vocabulary, and whether that was seen at a source."""
+
+    fact: str
+    display: str
+    verification: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All definitions of facts, and which codes of which terminologies mean them.
+
+    ``codes`` is keyed by ``(system, code)``; ``stems`` by ICD-10 stem without its dot, and covers all beneath it.
+    """
+
+    definitions: Mapping[str, FactDefinition]
+    codes: Mapping[tuple[str, str], tuple[Meaning, ...]]
+    stems: Mapping[str, tuple[Meaning, ...]]
+
+    def meanings(self, system: str, code: str) -> tuple[Meaning, ...]:
+        """Every fact that a coded concept states; none when the code is not in the vocabulary."""
+        if "icd-10" in system:
+            bare = code.replace(".", "").upper()
+            return tuple(m for stem, found in self.stems.items() if bare.startswith(stem) for m in found)
+        return self.codes.get((system, code), ())
 
 
 @dataclass(frozen=True, slots=True)

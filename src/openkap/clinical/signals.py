@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from openkap.clinical.sources import Basis
+
 
 class Urgency(StrEnum):
     """How soon a person must answer a signal, least first."""
@@ -28,3 +30,22 @@ class SafetySignal:
     answer_within: timedelta
     because: str
     rule: str  # content id and version that raised it, e.g. "phq-9@1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """A way to reach help in danger: what the button says, when to use it, and the number it dials or texts."""
+
+    name: str
+    note: str
+    number: str
+    by_text: bool
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisHelp:
+    """The lines of one place, the first one first."""
+
+    place: str
+    lines: tuple[CrisisLine, ...]

@@ -1,6 +1,7 @@
 """Every setting, from the environment, safe by default. Each variable is described in docs/reference/settings.md."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
@@ -17,9 +18,18 @@ def env_flag(name: str, *, default: bool = False) -> bool:
     return env(name, "yes" if default else "no").lower() in {"1", "true", "yes", "on"}
 
 
+def kept(path: Path) -> str:
+    """What a file says, or nothing when there is none."""
+    return path.read_text().strip() if path.is_file() else ""
+
+
 HOME = Path(env("OPENKAP_HOME", str(Path.cwd() / "var")))
-SECRET_KEY = env("OPENKAP_SECRET_KEY", "unsafe-outside-development-and-tests")
+UNSAFE_KEY = "unsafe-outside-development-and-tests"
+SECRETS = Path(env("OPENKAP_SECRETS", str(HOME.parent / f"{HOME.name}-keys")))  # never in HOME: see KEYSET below
+SECRET_KEY = env("OPENKAP_SECRET_KEY") or kept(SECRETS / "secret-key") or UNSAFE_KEY
 DEBUG = env_flag("OPENKAP_DEBUG")
+DEMONSTRATION = env_flag("OPENKAP_DEMONSTRATION")  # set by `openkap demo` alone; start-up compares it with the database
+TLS = env_flag("OPENKAP_TLS")  # set by `openkap serve` when it serves TLS or stands behind a proxy that does
 ALLOWED_HOSTS = env("OPENKAP_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 
 INSTALLED_APPS = [
@@ -29,6 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "openkap.records.audit",
     "openkap.records.accounts",
     "openkap.records.patients",
@@ -45,10 +57,17 @@ INSTALLED_APPS = [
     "openkap.interfaces.monitor",
     "openkap.interfaces.patient",
     "openkap.interfaces.administration",
+    "allauth",  # after ours, so that our pages of sign-in come first
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
 ]
 
 MIDDLEWARE = [
+    "openkap.config.middleware.nobody_acts",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +76,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "openkap.config.urls"
@@ -105,7 +126,7 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(env("OPENKAP_DATABASE_URL", f"sqlite:///{HOME / 'openkap.sqlite3'}"))}
 
-AUDITED_TOO: list[str] = []  # models of packages that leave lines in the trail like our own
+AUDITED_TOO = ["mfa.Authenticator"]  # models of packages that leave lines in the trail like our own
 
 # The keys of encrypted fields lie beside the home folder, never in it: a copy of the database must not carry them.
 KEYSET = env("OPENKAP_KEYSET", str(HOME.parent / f"{HOME.name}-keys" / "keyset.json"))
@@ -120,4 +141,70 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True  # served from where they lie: there is no collecting step to forget
+
+# Sign-in. The second factor is not a setting: components/pages.py demands it of every member of staff.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["email", "name"]}},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+ACCOUNT_ADAPTER = "openkap.interfaces.administration.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, in the database
+MFA_ADAPTER = "openkap.interfaces.administration.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # off loopback `serve` demands TLS
+MFA_TOTP_ISSUER = "OpenKAP"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by the administrator, never by strangers
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "administration/signing_in/locked.html"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# What a browser may do with our pages.
+SELF = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": SELF,
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": SELF,
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if TLS else 0
+SECURE_SSL_REDIRECT = False  # the plain port is not open at all
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("OPENKAP_BEHIND_PROXY") else None
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if TLS else []
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a referral may have 20 MB; its reader refuses more, with words

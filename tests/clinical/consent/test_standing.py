@@ -46,6 +46,7 @@ def test_an_element_of_another_jurisdiction_is_not_asked() -> None:
     assert standing(FORM, "us", eu, NOW).missing == ("Not answered: Rems.",)
 
 
+# guards HZ-21
 @pytest.mark.parametrize(
     ("given", "truth", "words"),
     [
@@ -75,6 +76,7 @@ def test_it_stands_to_the_last_instant_of_its_term() -> None:
     assert standing(FORM, "us", edge, NOW + timedelta(seconds=1)).truth is Truth.UNKNOWN
 
 
+# guards HZ-21
 @given(answers=st.dictionaries(st.sampled_from(["driving", "rems", "recording"]), st.booleans()))
 def test_no_set_of_answers_stands_without_every_required_yes(answers: dict[str, bool]) -> None:
     found = standing(FORM, "us", replace(GIVEN, answers=answers), NOW)

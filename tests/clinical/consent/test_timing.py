@@ -20,6 +20,7 @@ def test_never_dosed_may_sign() -> None:
     assert commitment_refusal(effect) == ""
 
 
+# guards HZ-20
 @pytest.mark.parametrize(("state", "because"), [(Truth.TRUE, UNDER_EFFECT), (Truth.UNKNOWN, UNSURE)])
 def test_under_effect_or_unsure_nothing_is_signed(state: Truth, because: str) -> None:
     effect = Effect(state, DISCHARGED - timedelta(days=9))
@@ -46,6 +47,7 @@ def test_the_day_is_the_sites_not_utc() -> None:
     assert not consent_refusal(effect, morning, AUCKLAND)
 
 
+# guards HZ-20, HZ-39
 @given(
     ended=st.integers(0, 4 * 365 * 24 * 60).map(lambda m: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=m)),
     minutes=st.integers(0, 60 * 60),

@@ -17,6 +17,7 @@ def instrument(id_: str) -> Instrument:
     return found
 
 
+# guards HZ-14
 @pytest.mark.parametrize(
     ("value", "urgency"), [(0, None), (1, Urgency.URGENT), (2, Urgency.URGENT), (3, Urgency.EMERGENCY)]
 )
@@ -35,6 +36,7 @@ def test_a_signal_says_by_when_why_and_which_rule() -> None:
     assert "item q9 = 1" in signal.because
 
 
+# guards HZ-14
 def test_item_9_blank_is_unknown_once_the_person_is_done_and_not_before() -> None:
     phq = instrument("phq-9")
     answers = {f"q{n}": 1 for n in range(1, 9)}

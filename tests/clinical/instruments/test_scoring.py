@@ -73,6 +73,7 @@ def test_the_order_in_which_answers_come_does_not_matter(id_: str, data: st.Data
     assert assess(definition, shuffled) == assess(definition, answers)
 
 
+# guards HZ-13
 @pytest.mark.parametrize("id_", SUMS)
 @given(data=st.data())
 def test_a_blank_never_gives_a_number(id_: str, data: st.DataObject) -> None:
@@ -84,6 +85,7 @@ def test_a_blank_never_gives_a_number(id_: str, data: st.DataObject) -> None:
     assert not found.complete
 
 
+# guards HZ-12
 @pytest.mark.parametrize("id_", SUMS)
 def test_every_band_begins_and_ends_where_it_says(id_: str) -> None:
     definition = instrument(id_)
@@ -120,6 +122,7 @@ def test_an_answer_that_does_not_exist_is_refused_before_anything_is_scored(
         assess(instrument(id_), answers)
 
 
+# guards HZ-13
 def test_prorating_is_a_choice_of_the_content_and_never_imputes_a_safety_item() -> None:
     phq = instrument("phq-9")
     assert phq.score.missing.allow == 0

@@ -82,6 +82,7 @@ def _all_unknown(found: Standing) -> bool:
     return all(a.truth is Truth.UNKNOWN for a in answers) and found.change.direction is Direction.UNKNOWN
 
 
+# guards HZ-37
 @pytest.mark.parametrize(
     ("taken", "began", "why"),
     [

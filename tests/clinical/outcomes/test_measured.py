@@ -30,6 +30,7 @@ def test_what_became_of_it(planned: Due, coming: Coming) -> None:
     assert planned.coming(NOW) is coming
 
 
+# guards HZ-37
 def test_five_of_six_with_one_missing() -> None:
     plan = [due(-d, answered=-d) for d in (40, 30, 20, 12, 8)] + [due(-5), due(0), due(7)]
     found = measured(plan, NOW)

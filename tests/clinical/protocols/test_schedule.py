@@ -92,6 +92,7 @@ def test_without_ketamine_there_is_no_dosing(protocol: Protocol) -> None:
     assert not [v for v in found.visits if v.kind in {VisitKind.DOSING, VisitKind.INTEGRATION}]
 
 
+# guards HZ-39
 def test_the_same_hour_stays_when_the_clocks_change() -> None:
     protocol = catalogue.entry("protocols", "ketamine-iv-6-in-3-weeks").value
     hours = {VisitKind.DOSING: time(9, 15)}

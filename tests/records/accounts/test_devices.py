@@ -38,12 +38,14 @@ def test_the_token_is_kept_as_a_digest_alone(tablet: SimpleNamespace) -> None:
     assert devices.device_with(tablet.token[:-1]) is None
 
 
+# guards HZ-33
 def test_an_open_room_is_an_actor_with_one_role(clinic: SimpleNamespace, tablet: SimpleNamespace, now: object) -> None:
     assert devices.room_actor(tablet.token) is None
     actor = _open(clinic, tablet, now)
     assert (actor.kind, actor.roles, actor.site_id) == ("device", {"room"}, clinic.here.id)
 
 
+# guards HZ-33
 def test_a_second_room_closes_the_first(clinic: SimpleNamespace, tablet: SimpleNamespace, now: object) -> None:
     _open(clinic, tablet, now)
     second = _open(clinic, tablet, now)

@@ -56,6 +56,7 @@ def phone(ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: dateti
     return Phone(sent, now)
 
 
+# guards HZ-14
 def test_item_9_opens_an_alert_on_the_tap_itself(phone: Phone, ada: Any, clinic: SimpleNamespace) -> None:
     found = phone.tap("q9", 1)
     assert [f.id for f in found.flags] == ["suicidal-ideation"]
@@ -83,6 +84,7 @@ def test_a_worse_answer_makes_the_standing_alert_an_emergency(phone: Phone, ada:
     assert alert.due_at == phone.now + timedelta(minutes=12)
 
 
+# guards HZ-29
 def test_a_retry_of_the_same_tap_changes_nothing(phone: Phone) -> None:
     tap = uuid4()
     phone.tap("q9", 1, id_=tap)
@@ -131,6 +133,7 @@ def test_a_full_form_is_completed_with_pins_and_reasons(phone: Phone, ada: Any) 
         )  # fmt: skip
 
 
+# guards HZ-13, HZ-14
 def test_a_blank_form_is_never_complete_and_a_blank_item_9_is_an_alert(phone: Phone, ada: Any) -> None:
     response = phone.response()
     for n in range(1, 9):
@@ -144,6 +147,7 @@ def test_a_blank_form_is_never_complete_and_a_blank_item_9_is_an_alert(phone: Ph
     assert alert.signal == "suicidal-ideation-unknown"
 
 
+# guards HZ-14
 def test_a_form_that_was_left_before_item_9_calls_somebody_once(phone: Phone, ada: Any) -> None:
     watcher = system("watcher")
     for n in range(1, 9):
@@ -157,6 +161,7 @@ def test_a_form_that_was_left_before_item_9_calls_somebody_once(phone: Phone, ad
     assert selectors.next_response(phone.assignment) is not None, "the link still works"
 
 
+# guards HZ-20
 def test_under_effect_nothing_is_asked(phone: Phone, ada: Any, now: datetime) -> None:
     PatientFact.objects.create(
         patient=ada, code="under-effect", value=True, effective_at=now, recorded_at=now, source="test"
@@ -166,6 +171,7 @@ def test_under_effect_nothing_is_asked(phone: Phone, ada: Any, now: datetime) ->
     assert Answer.objects.count() == 0
 
 
+# guards HZ-08
 def test_recheck_finds_drift_and_only_drift(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(1, 10):
         phone.tap(f"q{n}", 1)
@@ -183,6 +189,7 @@ def test_recheck_finds_drift_and_only_drift(phone: Phone, monkeypatch: pytest.Mo
     assert "means something else" in rechecking.recheck().drift[0]
 
 
+# guards HZ-17
 def test_a_form_that_can_call_for_help_is_not_sent_unproved(
     ada: Any, clinic: SimpleNamespace, now: datetime, mail: list[notify.Message]
 ) -> None:

@@ -26,6 +26,7 @@ def sent(ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetim
     )
 
 
+# guards HZ-18
 def test_the_token_has_128_bits_and_is_kept_nowhere(sent: links.Sent) -> None:
     assert len(base64.urlsafe_b64decode(sent.token + "==")) == 16
     row = Assignment.objects.values().get()
@@ -39,6 +40,7 @@ def test_birth_date_or_code_opens_it(sent: links.Sent, now: datetime) -> None:
     assert links.identify(token=sent.token, born_on=None, code="", now=now) is None
 
 
+# guards HZ-18
 def test_after_five_wrong_tries_even_the_right_answer_is_refused(sent: links.Sent, now: datetime) -> None:
     for _ in range(5):
         assert links.usable(sent.token, now) is not None
@@ -47,6 +49,7 @@ def test_after_five_wrong_tries_even_the_right_answer_is_refused(sent: links.Sen
     assert links.usable(sent.token, now) is None
 
 
+# guards HZ-18
 def test_expired_revoked_and_foreign_links_are_all_nothing(
     sent: links.Sent, clinic: SimpleNamespace, now: datetime
 ) -> None:

@@ -32,6 +32,7 @@ def stored(note: PsychotherapyNote) -> bytes:
     return rows[0]
 
 
+# guards HZ-41
 def test_the_text_comes_back_and_the_database_does_not_hold_it(note: PsychotherapyNote) -> None:
     assert PsychotherapyNote.objects.get(id=note.id).body == SECRET
     assert b"brother" not in stored(note)
@@ -46,6 +47,7 @@ def test_every_text_comes_back_exactly(clinic: SimpleNamespace, ada: object, now
     assert PsychotherapyNote.objects.defer("body").get(id=kept.id).body == text
 
 
+# guards HZ-41
 def test_a_value_copied_into_another_row_does_not_open(
     clinic: SimpleNamespace, ada: object, now: object, note: PsychotherapyNote
 ) -> None:

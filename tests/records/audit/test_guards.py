@@ -60,6 +60,7 @@ def _rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+# guards HZ-32, HZ-43
 @pytest.mark.usefixtures("_rolled_back")
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda m: m._meta.db_table)
 def test_an_append_only_row_is_never_changed_or_removed(model: type[models.Model]) -> None:
@@ -71,6 +72,7 @@ def test_an_append_only_row_is_never_changed_or_removed(model: type[models.Model
     assert model.objects.exists()
 
 
+# guards HZ-43
 @pytest.mark.usefixtures("_rolled_back")
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda m: m._meta.db_table)
 def test_a_row_that_nobody_writes_is_refused(model: type[models.Model]) -> None:
@@ -109,6 +111,7 @@ def test_the_chain_holds_and_its_head_is_the_last_line(clinic: SimpleNamespace) 
     assert verdict.lines == AuditEntry.objects.count() > 10
 
 
+# guards HZ-43
 def test_a_line_changed_behind_the_guards_is_found(clinic: SimpleNamespace) -> None:
     third = AuditEntry.objects.order_by("number")[2]
     guards.lift(connection)

@@ -34,7 +34,7 @@ def test_a_full_consent_stands_and_keeps_the_words_that_were_shown(asked: Consen
     assert selectors.standing(asked.patient_id, IV, now).truth is Truth.UNKNOWN
     answer_all(asked, herself, now, recording=False)
     signed = services.sign_consent(by=herself, consent_id=asked.id, typed_name=" Ada  Marsh ", now=now)
-    assert (signed.words, signed.by_kind, signed.at) == ("Ada Marsh", "patient", now)
+    assert (signed.words, signed.by_kind, signed.happened_at) == ("Ada Marsh", "patient", now)
     assert len(signed.digest) == 64
     assert selectors.standing(asked.patient_id, IV, now).truth is Truth.TRUE
     assert any(e["heading"] == "Not approved for this use" for e in asked.shown)
@@ -46,6 +46,7 @@ def test_before_it_was_signed_it_did_not_stand(asked: Consent, herself: Any, now
     assert selectors.standing(asked.patient_id, IV, now - timedelta(seconds=1)).truth is Truth.UNKNOWN
 
 
+# guards HZ-21
 def test_never_asked_is_unknown_in_words(ada: Any, effect: SimpleNamespace, now: datetime) -> None:
     found = selectors.standing(ada.id, "esketamine-nasal", now)
     assert found.truth is Truth.UNKNOWN
@@ -169,6 +170,7 @@ def test_asking_again_leaves_the_signed_one_standing_until_a_no(
     assert selectors.standing(asked.patient_id, IV, later).truth is Truth.FALSE
 
 
+# guards HZ-21
 def test_a_new_version_has_to_be_asked_again(
     asked: Consent, herself: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:

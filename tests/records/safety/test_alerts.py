@@ -13,7 +13,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.gateways import heartbeat, notify
 from openkap.records.accounts.models import Membership
 from openkap.records.audit.acting import system
-from openkap.records.safety import cover, selectors, services
+from openkap.records.safety import calling, cover, selectors, services
 from openkap.records.safety.models import AlertEvent, AlertState, Notice, SafetyAlert
 
 pytestmark = pytest.mark.usefixtures("mail")
@@ -43,6 +43,7 @@ def test_an_alert_goes_to_who_is_on_cover_with_a_clock(
     assert Notice.objects.get().sent_at == now
 
 
+# guards HZ-42
 def test_a_call_holds_no_fact_about_anybodys_health(
     ada: Any, covered: cover.OnCover, now: datetime, mail: list[notify.Message],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -68,6 +69,7 @@ def test_the_same_signal_again_opens_nothing_new_and_a_worse_one_shortens_the_cl
     assert SafetyAlert.objects.count() == 1
 
 
+# guards HZ-15
 def test_silence_passes_it_from_first_to_second_to_director_each_called_once(
     ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime, mail: list[notify.Message]
 ) -> None:
@@ -77,7 +79,7 @@ def test_silence_passes_it_from_first_to_second_to_director_each_called_once(
         assert services.escalate_due(by=WATCHER, now=at - timedelta(seconds=1)) == 0
         assert services.escalate_due(by=WATCHER, now=at) == 1
         assert services.escalate_due(by=WATCHER, now=at) == 0, "it is claimed once"
-        services.deliver_notices(by=WATCHER, now=at)
+        calling.deliver_notices(by=WATCHER, now=at)
         alert.refresh_from_db()
         assert alert.owner_id == owner.id
     assert [m.to for m in mail] == ["sam@example.org", "noor@example.org", "dov@example.org", "dov@example.org"]
@@ -107,6 +109,7 @@ def test_taking_it_stops_the_passing_on_and_the_record_has_a_clock_of_its_own(
     assert selectors.is_overdue(alert, now + timedelta(hours=25))
 
 
+# guards HZ-19
 def test_risk_is_resolved_only_by_level_plan_and_what_was_done(
     ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime
 ) -> None:
@@ -155,6 +158,7 @@ def test_another_sites_staff_see_nothing_and_an_administrator_answers_nothing(
         services.acknowledge(by=clinic.admin, alert_id=alert.id, now=now)
 
 
+# guards HZ-15
 def test_a_dead_mail_server_delays_a_call_and_never_loses_it(
     ada: Any,
     clinic: SimpleNamespace,
@@ -165,16 +169,17 @@ def test_a_dead_mail_server_delays_a_call_and_never_loses_it(
 ) -> None:
     settings.MAIL_URL = ""
     open_(ada, now)
-    assert services.deliver_notices(by=WATCHER, now=now) == 0
+    assert calling.deliver_notices(by=WATCHER, now=now) == 0
     assert "OPENKAP_MAIL_URL" in Notice.objects.get().trouble
     assert any("could not be sent" in line.words for line in selectors.bar(clinic.sam, now))
     settings.MAIL_URL = "memory:"
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(seconds=29)) == 0
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(seconds=30)) == 1
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(seconds=29)) == 0
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(seconds=30)) == 1
     assert [m.to for m in mail] == ["sam@example.org"]
-    assert services.deliver_notices(by=WATCHER, now=now + timedelta(hours=1)) == 0, "it is sent once"
+    assert calling.deliver_notices(by=WATCHER, now=now + timedelta(hours=1)) == 0, "it is sent once"
 
 
+# guards HZ-15
 def test_the_bar_is_red_when_the_watcher_falls_silent(clinic: SimpleNamespace, now: datetime) -> None:
     assert any("watcher is silent" in line.words for line in selectors.bar(clinic.sam, now))
     heartbeat.beat(selectors.beat_file(), now)

@@ -61,6 +61,7 @@ def test_a_rota_that_cannot_work_is_refused(clinic: SimpleNamespace, now: dateti
         plan(clinic, now, by=clinic.sam)
 
 
+# guards HZ-17
 def test_a_site_is_unproved_until_all_three_have_confirmed_a_message(
     clinic: SimpleNamespace, now: datetime, mail: list[notify.Message]
 ) -> None:

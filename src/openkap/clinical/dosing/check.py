@@ -161,7 +161,9 @@ def _weight(product: Product, dose: ProposedDose, now: datetime) -> Iterable[Fin
         metres = dose.height_cm.value / 100
         index = weight.kg / (metres * metres)
         if index >= rule.consider_ideal_from_bmi:
-            words = f"The body mass index is {index:.1f} kg/m²: consider ideal body weight. The dose is on actual weight."
+            words = (
+                f"The body mass index is {index:.1f} kg/m²: consider ideal body weight. The dose is on actual weight."
+            )
             yield Finding("consider-ideal-weight", Level.NOTE, words, rule.basis)
 
 

@@ -69,13 +69,9 @@ def alerts(
     return tuple(sorted(found, key=lambda a: (-(a.open_tier.rank if a.open_tier else -1), a.cause)))
 
 
-def _alert(
-    cause: str, display: str, own: tuple[Trigger, ...], events: Sequence[Event], came: frozenset[str]
-) -> Alert:
+def _alert(cause: str, display: str, own: tuple[Trigger, ...], events: Sequence[Event], came: frozenset[str]) -> Alert:
     about = [e for e in events if e.text("alert") == cause]
-    settled = tuple(
-        Settled(e.by, e.at, e.text("how"), e.ids("about")) for e in about if e.type == "alert-settled"
-    )
+    settled = tuple(Settled(e.by, e.at, e.text("how"), e.ids("about")) for e in about if e.type == "alert-settled")
     answered = {id_ for s in settled for id_ in s.about} | came
     open_ = tuple(t for t in own if t.event_id not in answered)
     silences = [e for e in about if e.type == "alert-silenced" and {t.event_id for t in open_} <= set(e.ids("about"))]

@@ -58,7 +58,9 @@ def leaving(plan: MonitoringPlan, facts: Facts, at: datetime, known_at: datetime
     missing += [f"{s.id}: this observation was not taken, and nobody said why" for s in facts.slots if _owed(s, at)]
     missing += [f"{row.display}: {row.because}" for row in rows if not row.passes]
     missing += [f"{a.display}: this alert is not settled" for a in facts.alerts if _holds(a, known_at)]
-    missing += [f"The risk {risk!r} is not resolved: level, plan and what was done" for risk in risks(plan, facts.events)]
+    missing += [
+        f"The risk {risk!r} is not resolved: level, plan and what was done" for risk in risks(plan, facts.events)
+    ]
     return Leaving(at, tuple(missing), rows)
 
 
@@ -79,9 +81,7 @@ def _owed(slot: Slot, at: datetime) -> bool:
 
 
 def _holds(alert: Alert, known_at: datetime | None) -> bool:
-    return any(
-        t.tier.rank >= Tier.CALL.rank and (known_at is None or t.known_at <= known_at) for t in alert.open
-    )
+    return any(t.tier.rank >= Tier.CALL.rank and (known_at is None or t.known_at <= known_at) for t in alert.open)
 
 
 def risks(plan: MonitoringPlan, events: Sequence[Event]) -> tuple[str, ...]:

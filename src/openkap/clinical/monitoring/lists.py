@@ -72,7 +72,9 @@ def _row(plan: MonitoringPlan, item: CheckItem, seen: _Seen) -> Row:
         return Row(item.id, item.display, RowStatus.DONE, "")
     release = _release(item, seen)
     if release is not None:
-        return Row(item.id, item.display, RowStatus.RELEASED, f"{held}; {release.by} goes ahead: {release.text('because')}")
+        return Row(
+            item.id, item.display, RowStatus.RELEASED, f"{held}; {release.by} goes ahead: {release.text('because')}"
+        )
     return Row(item.id, item.display, RowStatus.HELD, held)
 
 

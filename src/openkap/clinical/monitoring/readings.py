@@ -51,5 +51,7 @@ def _versions(event: Event, events: Sequence[Event]) -> Iterable[Reading]:
 
 def latest(found: Sequence[Reading], measure: str, *, before_dose: bool, until: datetime) -> Reading | None:
     """The last current value of a measure at or before an instant."""
-    fitting = [r for r in found if r.measure == measure and r.current and r.before_dose is before_dose and r.at <= until]
+    fitting = [
+        r for r in found if r.measure == measure and r.current and r.before_dose is before_dose and r.at <= until
+    ]
     return max(fitting, key=lambda r: (r.at, r.source_id), default=None)

@@ -34,9 +34,7 @@ class Slot:
     because: str = ""
 
 
-def slots(
-    plan: MonitoringPlan, given: Given, found: Sequence[Reading], events: Sequence[Event]
-) -> tuple[Slot, ...]:
+def slots(plan: MonitoringPlan, given: Given, found: Sequence[Reading], events: Sequence[Event]) -> tuple[Slot, ...]:
     """Every slot up to the first that is due after the minimum watch, in order; none before a dose."""
     if given.first_at is None or given.last_at is None:
         return ()
@@ -79,9 +77,12 @@ def _of(
         because = next((e.text("because") for e in reversed(events) if _answers(e, id_)), "")
         passed = until is not None and any(at >= until for at in taken)
         status = (
-            SlotStatus.TAKEN if fitting
-            else SlotStatus.NOT_TAKEN if because
-            else SlotStatus.PASSED if passed
+            SlotStatus.TAKEN
+            if fitting
+            else SlotStatus.NOT_TAKEN
+            if because
+            else SlotStatus.PASSED
+            if passed
             else SlotStatus.PLANNED
         )
         overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in events)

@@ -72,7 +72,8 @@ def _met(threshold: Threshold, found: Sequence[Reading], own: dict[str, tuple[De
     wanted = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
     fitting = (r for r in found if r.before_dose in wanted[threshold.moment])
     return [
-        r for r in fitting
+        r
+        for r in fitting
         if any(limit.measure == r.measure and holds(limit, r.value, own[r.measure]) for limit in threshold.any)
     ]
 
@@ -89,8 +90,15 @@ def _trigger(plan: MonitoringPlan, threshold: Threshold, reading: Reading) -> Tr
     words = f"{measure.display if measure else reading.measure} {reading.value}{unit}. {threshold.says}"
     late = reading.known_at - reading.at > plan.late_after
     return Trigger(
-        threshold.id, threshold.cause, threshold.tier, reading.source_id, reading.at, words,
-        symptom=False, known_at=reading.known_at, late=late,
+        threshold.id,
+        threshold.cause,
+        threshold.tier,
+        reading.source_id,
+        reading.at,
+        words,
+        symptom=False,
+        known_at=reading.known_at,
+        late=late,
     )
 
 
@@ -118,7 +126,12 @@ def _with_symptom(
             words = f"{symptom.display if symptom else 'Symptom'} with {number.words}"
             known_at = max(event.recorded_at, reading.known_at)
             yield replace(
-                number, event_id=event_id, at=at, words=words, symptom=True, known_at=known_at,
+                number,
+                event_id=event_id,
+                at=at,
+                words=words,
+                symptom=True,
+                known_at=known_at,
                 late=known_at - at > plan.late_after,
             )
 

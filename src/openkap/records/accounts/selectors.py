@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -48,6 +50,12 @@ def site_of(actor: Actor) -> Site:
     return Site.objects.get(id=actor.site)
 
 
+@lru_cache(maxsize=256)
+def zone_of(site_id: UUID) -> ZoneInfo:
+    """The time zone of a site, remembered: a site does not move."""
+    return ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+
+
 def is_demonstration() -> bool:
     """Whether this database is marked as the demonstration; a database without any mark is not."""
     return Installation.objects.filter(kind="demonstration").exists()
@@ -88,3 +96,21 @@ def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
     """Who holds a role at a site today, by name."""
     found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
     return sorted(found.values(), key=lambda person: person.name)
+
+
+def person_of(text: str) -> Person | None:
+    """The active member of staff with this id; None for any other text."""
+    try:
+        return Person.objects.filter(id=UUID(text), is_active=True).first()
+    except ValueError:
+        return None
+
+
+def cast_of_demonstration(today: date) -> list[dict[str, object]]:
+    """Everyone with a role today: id, name and roles, for the one-tap sign-in of the demonstration."""
+    people: dict[UUID, dict[str, object]] = {}
+    roles: dict[UUID, list[str]] = {}
+    for row in _in_force(today):
+        roles.setdefault(row.person_id, []).append(row.role)
+        people[row.person_id] = {"id": row.person_id, "name": row.person.name}
+    return [{**who, "roles": ", ".join(sorted(roles[id_]))} for id_, who in people.items()]

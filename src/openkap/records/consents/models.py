@@ -45,7 +45,7 @@ class ConsentEvent(AppendOnly):
     agrees = models.BooleanField(null=True)
     words = models.TextField(blank=True, help_text="a note, a reason, or the name as it was typed")
     digest = models.CharField(max_length=64, blank=True, help_text="of the words shown and the answers, when signed")
-    at = models.DateTimeField()
+    happened_at = models.DateTimeField()
     by_kind = models.CharField(max_length=12)
     by_id = models.UUIDField()
     by_label = models.CharField(max_length=120)

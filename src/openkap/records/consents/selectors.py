@@ -65,7 +65,7 @@ def history(patient_id: UUID) -> list[Consent]:
 
 def fold(consent: Consent, now: datetime) -> ConsentView:
     """What the events up to ``now`` amount to."""
-    events = tuple(consent.events.filter(at__lte=now).order_by("number"))
+    events = tuple(consent.events.filter(happened_at__lte=now).order_by("number"))
     last = {kind: [e for e in events if e.kind == kind] for kind in ConsentEventKind.values}
     capacity = last["capacity"][-1].agrees if last["capacity"] else None
     given = ConsentGiven(
@@ -73,8 +73,8 @@ def fold(consent: Consent, now: datetime) -> ConsentView:
         answers={e.element: bool(e.agrees) for e in last["answered"]},
         explained_by=last["explained"][-1].by_label if last["explained"] else "",
         capacity={True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[capacity],
-        signed_at=last["signed"][-1].at if last["signed"] else None,
-        withdrawn_at=last["withdrawn"][-1].at if last["withdrawn"] else None,
+        signed_at=last["signed"][-1].happened_at if last["signed"] else None,
+        withdrawn_at=last["withdrawn"][-1].happened_at if last["withdrawn"] else None,
     )
     return ConsentView(consent, given, events)
 

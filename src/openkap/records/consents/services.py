@@ -176,7 +176,7 @@ def _append(
         consent=view.consent,
         number=number,
         kind=kind,
-        at=now,
+        happened_at=now,
         by_kind=by.kind,
         by_id=by.id,
         by_label=by.label,

@@ -74,7 +74,7 @@ class SafetyAlert(Mutable):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="by when somebody must answer")
     escalates_at = models.DateTimeField(null=True, help_text="when it goes to the next person")
-    record_by = models.DateTimeField(null=True, help_text="once acknowledged: by when it must be resolved")
+    record_due_at = models.DateTimeField(null=True, help_text="once acknowledged: by when it must be resolved")
 
     class Meta:
         indexes = [models.Index(fields=["site", "state", "due_at"]), models.Index(fields=["patient", "state"])]

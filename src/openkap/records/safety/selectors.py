@@ -62,7 +62,7 @@ def is_overdue(alert: SafetyAlert, now: datetime) -> bool:
     """Whether the promise was missed, worked out from the alert itself and from nothing that a watcher wrote."""
     if alert.state == AlertState.OPEN:
         return now > alert.due_at
-    return alert.state == AlertState.ACKNOWLEDGED and alert.record_by is not None and now > alert.record_by
+    return alert.state == AlertState.ACKNOWLEDGED and alert.record_due_at is not None and now > alert.record_due_at
 
 
 def beat_file() -> Path:
@@ -93,7 +93,7 @@ def _waiting(actor: Actor, now: datetime) -> list[Alarm]:
     open_ = SafetyAlert.objects.filter(site_id=site_of(actor)).filter(
         Q(state=AlertState.OPEN, urgency__in=RISK)
         | Q(state=AlertState.OPEN, due_at__lt=now)
-        | Q(state=AlertState.ACKNOWLEDGED, record_by__lt=now)
+        | Q(state=AlertState.ACKNOWLEDGED, record_due_at__lt=now)
     )
     rows = list(open_.values_list("due_at", "state", "owner_id")[:100])
     if not rows:

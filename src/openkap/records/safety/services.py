@@ -4,25 +4,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 
 from openkap.clinical.signals import SafetySignal, Urgency
-from openkap.gateways import notify
 from openkap.records.accounts.models import Membership, Person
 from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
+from openkap.records.safety.calling import deliver_notices
 from openkap.records.safety.cover import on_cover, site_of
 from openkap.records.safety.models import AlertEvent, AlertState, Notice, Resolution, SafetyAlert
 
 CLINICIANS = ("prescriber", "nurse", "therapist", "director")
 RECORD_WITHIN = timedelta(hours=24)  # owner: medical director; after this an acknowledged alert is overdue again
-RETRY_AFTER = timedelta(seconds=30)
-SUBJECT = "OpenKAP needs you"
-BODY = "Something in OpenKAP waits for your answer. Sign in and look at the red bar.\n"
 
 
 @service
@@ -83,8 +79,8 @@ def acknowledge(*, by: Actor, alert_id: UUID, now: datetime) -> SafetyAlert:
     if alert.state != AlertState.OPEN:
         return alert
     alert.state, alert.owner_id = AlertState.ACKNOWLEDGED, by.id
-    alert.record_by = alert.escalates_at = now + RECORD_WITHIN
-    alert.save(update_fields=["state", "owner", "record_by", "escalates_at"])
+    alert.record_due_at = alert.escalates_at = now + RECORD_WITHIN
+    alert.save(update_fields=["state", "owner", "record_due_at", "escalates_at"])
     _note(alert, by, "acknowledged", now)
     return alert
 
@@ -135,34 +131,6 @@ def _pass_on(by: Actor, alert: SafetyAlert, now: datetime) -> None:
         alert.save(update_fields=["owner"])
     _note(alert, by, "escalated", now, f"to {owner.name}" if owner else "and nobody is there to take it")
     _call(alert, now, owner)
-
-
-def deliver_notices(*, by: Actor, now: datetime) -> int:
-    """Send what has not left yet. No lock is held while the mail server answers, and one failure stops no other."""
-    send, sent = notify.channel(settings.MAIL_URL), 0
-    waiting = Notice.objects.filter(next_attempt_at__lte=now, sent_at__isnull=True).order_by("created_at")
-    for notice in waiting.select_related("person")[:50]:
-        if not _claim(by=by, notice=notice, now=now):
-            continue
-        try:
-            send(notify.Message(notice.person.email, SUBJECT, BODY))
-        except notify.NotSentError as error:
-            _settle(by=by, notice=notice, sent_at=None, trouble=str(error)[:200])
-        else:
-            _settle(by=by, notice=notice, sent_at=now, trouble="")
-            sent += 1
-    return sent
-
-
-@service
-def _claim(*, by: Actor, notice: Notice, now: datetime) -> bool:  # noqa: ARG001 (the trail names the deliverer)
-    mine = Notice.objects.filter(id=notice.id, attempts=notice.attempts, sent_at__isnull=True)
-    return bool(mine.update(attempts=F("attempts") + 1, next_attempt_at=now + RETRY_AFTER))
-
-
-@service
-def _settle(*, by: Actor, notice: Notice, sent_at: datetime | None, trouble: str) -> None:  # noqa: ARG001 (as above)
-    Notice.objects.filter(id=notice.id).update(sent_at=sent_at, trouble=trouble)
 
 
 def _alert_for(by: Actor, alert_id: UUID) -> SafetyAlert:

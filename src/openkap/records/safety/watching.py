@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from openkap.records.audit.acting import Actor
-from openkap.records.safety import services
+from openkap.records.safety import calling, services
 
 
 def watch(by: Actor, now: datetime) -> None:
     """Pass on what nobody answered in time, and send the calls that have not left yet."""
     services.escalate_due(by=by, now=now)
-    services.deliver_notices(by=by, now=now)
+    calling.deliver_notices(by=by, now=now)

@@ -21,7 +21,7 @@ class CourseStatus(models.TextChoices):
 
 
 class Course(Mutable):
-    """One episode of treatment of one person. Its kind may change at a dated review; what it was stays in its changes."""
+    """One episode of treatment. Its kind may change at a dated review; what it was stays in its changes."""
 
     patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="courses")
     kind = models.CharField(max_length=16, choices=CourseKind.choices)
@@ -158,7 +158,7 @@ class OrderEvent(AppendOnly):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=OrderEventKind.choices)
     reason = models.TextField(blank=True)
-    at = models.DateTimeField()
+    happened_at = models.DateTimeField()
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     by_label = models.CharField(max_length=120)
 

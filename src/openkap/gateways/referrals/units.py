@@ -1,0 +1,39 @@
+"""Conversion between UCUM units. The unit tables load only when a unit differs from what the vocabulary expects."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+UCUM = "http://unitsofmeasure.org"
+
+
+@cache
+def _registry() -> Any:
+    from ucumvert import PintUcumRegistry
+
+    return PintUcumRegistry()
+
+
+@cache
+def factor(unit: str, wanted: str) -> Decimal | None:
+    """What to multiply by to go from one UCUM unit to another; None when they do not measure the same thing."""
+    if "Cel" in {unit, wanted} or "[degF]" in {unit, wanted}:
+        return None  # degrees have an offset, not a factor
+    try:
+        registry = _registry()
+        found = registry.from_ucum(unit).to(registry.from_ucum(wanted).units)
+        unity = registry.from_ucum(wanted).magnitude
+    except Exception:
+        return None
+    return Decimal(repr(float(found.magnitude) / float(unity)))
+
+
+def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """The value in the wanted unit: its own digits when the unit is the same, at most 8 significant ones otherwise."""
+    if unit == wanted:
+        return value
+    scale = factor(unit, wanted)
+    if scale is None:
+        return None
+    product = value * scale
+    return Decimal(f"{product:.8g}")

@@ -1,0 +1,1 @@
+"""One-tap sign-in of the demonstration. Elsewhere these addresses do not exist."""

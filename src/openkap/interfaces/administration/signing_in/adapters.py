@@ -1,0 +1,31 @@
+"""Where our clinic differs from allauth's defaults."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """Nobody signs up: an administrator adds people."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: allauth's notices name the browser and address; the trail keeps what happened."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+    """Staff always keep one factor."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one beside the recovery codes."""
+        others = authenticator.user.authenticator_set.exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing, as above."""

@@ -1,0 +1,35 @@
+"""Reading visits."""
+
+from datetime import date
+from uuid import UUID
+
+from openkap.records.audit.acting import Actor
+from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
+
+
+def visits_of(patient_id: UUID) -> list[Visit]:
+    """Every visit of a person that was not cancelled, in order."""
+    found = Visit.objects.filter(patient_id=patient_id).exclude(status=VisitStatus.CANCELLED)
+    return list(found.order_by("planned_at", "kind"))
+
+
+def visit_of(patient_id: UUID, visit_id: UUID) -> Visit | None:
+    """One visit of this person."""
+    return Visit.objects.filter(patient_id=patient_id, id=visit_id).first()
+
+
+def changes_of(visit: Visit) -> list[VisitChange]:
+    """What was changed about a visit, oldest first."""
+    return list(VisitChange.objects.filter(visit=visit).order_by("changed_at"))
+
+
+def visits_on(actor: Actor, day: date) -> list[Visit]:
+    """The site's visits of a day, in order, with the person."""
+    found = Visit.objects.select_related("patient", "plan").filter(patient__site_id=actor.site_id, planned_on=day)
+    return list(found.exclude(status=VisitStatus.CANCELLED).order_by("planned_at"))
+
+
+def overdue(actor: Actor, today: date) -> list[Visit]:
+    """Visits of earlier days that are still planned: nobody said what became of them."""
+    found = Visit.objects.select_related("patient").filter(patient__site_id=actor.site_id, planned_on__lt=today)
+    return list(found.filter(status=VisitStatus.PLANNED).order_by("planned_at"))

@@ -1,0 +1,103 @@
+"""A dose for one person: what is known of them, the amount it comes to, and what the product's rules say about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal
+from zoneinfo import ZoneInfo
+
+from openkap.clinical.dosing.check import DoseCheck, Level, ProposedDose, Weight, check_dose
+from openkap.clinical.dosing.product import Course as Stage
+from openkap.clinical.dosing.product import Product
+from openkap.clinical.values import Known, Missing, Truth, Unknown
+from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients.models import Patient, PatientFact
+from openkap.records.treatment.models import Order, OrderEventKind
+
+STEP_MG = Decimal(1)
+ABSENT = Unknown(Missing.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseFor:
+    """A dose as it comes out for this person: milligrams, the weight it rests on, and the check."""
+
+    amount_mg: Decimal
+    weight: Known[Weight] | Unknown
+    previous_mg: Known[Decimal] | Unknown
+    check: DoseCheck
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether something was found that a prescriber answers with a reason."""
+        return any(f.level in {Level.HOLD, Level.WARN} for f in self.check.findings)
+
+
+def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
+    """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
+    weight = weight_of(patient, now)
+    amount = _amount(value, unit, weight)
+    previous = previous_dose(patient, product.pin.id, now)
+    proposed = ProposedDose(
+        amount_mg=amount,
+        jurisdiction=patient.site.jurisdiction,
+        age_years=age_on(patient.born_on, now.astimezone(ZoneInfo(patient.site.zone)).date()),
+        stage=Stage.INDUCTION if isinstance(previous, Known) else Stage.FIRST,
+        weight=weight,
+        height_cm=_measured(patient, "body-height", "cm", now),
+        previous_mg=previous,
+        facts=tuple((f.code, _stated(patient, f.code, now)) for f in product.order_facts),
+    )
+    return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
+
+
+def weight_of(patient: Patient, now: datetime) -> Known[Weight] | Unknown:
+    """The last weight measured in kilograms; how old it may be is for the product to say."""
+    fact = _last(patient, "body-weight", now)
+    if fact is None:
+        return ABSENT
+    if fact.unit != "kg":
+        return Unknown(Missing.WRONG_UNIT, fact.unit)
+    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
+
+
+def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
+    """What the last order with a go was for; absent before the first one."""
+    orders = Order.objects.filter(
+        patient=patient, product__id=product_id, events__kind=OrderEventKind.GO, events__happened_at__lt=now
+    )
+    order = orders.order_by("-for_on").first()
+    return Known(order.dose_mg) if order else ABSENT
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Whole years of age on a day."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def _amount(value: Decimal, unit: str, weight: Known[Weight] | Unknown) -> Decimal:
+    if unit == "mg":
+        return value
+    if unit != "mg/kg":
+        raise RefusedError("A dose is written in mg, or in mg/kg. Choose one.")
+    if isinstance(weight, Unknown):
+        raise RefusedError("The dose goes by weight, and no weight in kilograms is on record. Weigh the person first.")
+    return (value * weight.value.kg).quantize(STEP_MG, ROUND_DOWN)
+
+
+def _measured(patient: Patient, code: str, unit: str, now: datetime) -> Known[Decimal] | Unknown:
+    fact = _last(patient, code, now)
+    if fact is None or fact.unit != unit:
+        return ABSENT
+    return Known(Decimal(str(fact.value)))
+
+
+def _stated(patient: Patient, code: str, now: datetime) -> Truth:
+    fact = _last(patient, code, now)
+    if fact is None or not fact.asserted_by:
+        return Truth.UNKNOWN
+    return {True: Truth.TRUE, False: Truth.FALSE}.get(fact.value, Truth.UNKNOWN)
+
+
+def _last(patient: Patient, code: str, now: datetime) -> PatientFact | None:
+    found = PatientFact.objects.filter(patient=patient, code=code, effective_at__lte=now)
+    return found.order_by("-effective_at", "-recorded_at").first()

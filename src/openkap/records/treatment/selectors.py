@@ -1,0 +1,128 @@
+"""Reading courses, plans and orders; and what is missing before today's go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from openkap.clinical.values import Truth
+from openkap.records.consents import selectors as consents
+from openkap.records.safety import selectors as safety
+from openkap.records.treatment.models import (
+    Course,
+    CourseChange,
+    CourseStatus,
+    Ending,
+    Order,
+    OrderEvent,
+    OrderEventKind,
+    Plan,
+    ReferralLetter,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOfDay:
+    """The order that stands for a day, and whether the go was given."""
+
+    order: Order
+    go: OrderEvent | None
+
+    @property
+    def may_be_given(self) -> bool:
+        """Signed, with its go, and neither held nor withdrawn since."""
+        return self.go is not None
+
+
+def active_course(patient_id: UUID) -> Course | None:
+    """The course that runs now."""
+    return Course.objects.filter(patient_id=patient_id, status=CourseStatus.ACTIVE).first()
+
+
+def courses(patient_id: UUID) -> list[Course]:
+    """Every course, newest first."""
+    return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
+
+
+def changes(course: Course) -> list[CourseChange]:
+    """What became of a course, oldest first."""
+    return list(CourseChange.objects.select_related("recorded_by").filter(course=course).order_by("recorded_at"))
+
+
+def endings(patient_id: UUID) -> list[Ending]:
+    """How courses, or the question of one, ended; newest first."""
+    return list(Ending.objects.select_related("recorded_by").filter(patient_id=patient_id).order_by("-recorded_at"))
+
+
+def letters(patient_id: UUID) -> list[ReferralLetter]:
+    """Referral letters, newest first."""
+    return list(ReferralLetter.objects.filter(patient_id=patient_id).order_by("-written_at"))
+
+
+def letter(patient_id: UUID, letter_id: UUID) -> ReferralLetter | None:
+    """One letter of this person."""
+    return ReferralLetter.objects.select_related("patient__site").filter(patient_id=patient_id, id=letter_id).first()
+
+
+def plans(course: Course) -> list[Plan]:
+    """Every version, newest first."""
+    return list(Plan.objects.filter(course=course).order_by("-version"))
+
+
+def plan_in_force(course: Course) -> Plan | None:
+    """The newest version, if it was made for what the course consists of now."""
+    newest = Plan.objects.filter(course=course).order_by("-version").first()
+    return newest if newest and newest.course_kind == course.kind else None
+
+
+def orders(patient_id: UUID) -> list[Order]:
+    """Every order with its events, newest first."""
+    return list(
+        Order.objects.filter(patient_id=patient_id).prefetch_related("events").order_by("-for_on", "-signed_at")
+    )
+
+
+def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
+    """The order for this day that was not withdrawn, with its go if that stands."""
+    found = Order.objects.filter(patient_id=patient_id, for_on=on_date).prefetch_related("events")
+    for order in found.select_related("plan").order_by("-signed_at"):
+        last = last_event(order)
+        if last is None or last.kind != OrderEventKind.WITHDRAWN:
+            return OrderOfDay(order, last if last and last.kind == OrderEventKind.GO else None)
+    return None
+
+
+def last_event(order: Order) -> OrderEvent | None:
+    """The newest event of an order; it decides where the order stands."""
+    return max(order.events.all(), key=lambda e: e.number, default=None)
+
+
+def state_of(order: Order) -> str:
+    """``signed`` until something happens to it; then ``go``, ``held`` or ``withdrawn``."""
+    last = last_event(order)
+    return last.kind if last else "signed"
+
+
+def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
+    """Why today's go cannot be given, in words; empty when it can."""
+    patient = order.patient
+    today = now.astimezone(ZoneInfo(patient.site.zone)).date()
+    missing = []
+    if order.for_on != today:
+        missing.append(f"The order is for {order.for_on:%A %-d %B %Y}, which is not today.")
+    if order.plan.course.status != CourseStatus.ACTIVE or plan_in_force(order.plan.course) != order.plan:
+        missing.append("The plan behind the order is no longer in force.")
+    if patient.deceased_at is not None:
+        missing.append("The record says that the person has died.")
+    standing = consents.standing(patient.id, order.product["id"], now)
+    if standing.truth is not Truth.TRUE:
+        missing += standing.missing
+    return (*missing, *_risk(patient.id))
+
+
+def _risk(patient_id: UUID) -> tuple[str, ...]:
+    unresolved = getattr(safety, "unresolved_risk", None)
+    if unresolved is None:
+        return ("It is not known whether a risk alert is open.",)
+    count = len(unresolved(patient_id))
+    return (f"{count} risk alert{'s' if count > 1 else ''} must be resolved first.",) if count else ()
