@@ -14,7 +14,8 @@ from django.shortcuts import render
 def samples() -> dict[str, Any]:
     """Invented examples of every component in every state, from the file beside this module."""
     text = Path(__file__).with_name("samples.json").read_text(encoding="utf-8")
-    return vars(json.loads(text, object_hook=lambda found: SimpleNamespace(**found)))
+    found: SimpleNamespace = json.loads(text, object_hook=lambda item: SimpleNamespace(**item))
+    return vars(found)
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,10 @@
 """The day, and follow-up."""
 
-from openkap.interfaces.clinician.today.views import show_today
-from openkap.interfaces.components.pages import page
+from openkap.interfaces.clinician.today.views import show_follow_up, show_today
+from openkap.interfaces.components.pages import STAFF, page
 
-STAFF = {"prescriber", "nurse", "therapist", "director", "administrator"}
-urlpatterns = [page("", show_today, roles=STAFF, name="today")]
+CLINICIANS = {"prescriber", "nurse", "therapist", "director"}
+urlpatterns = [
+    page("", show_today, roles=STAFF, name="today"),
+    page("follow-up/", show_follow_up, roles=CLINICIANS, name="follow-up"),
+]
