@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
         import django
 
         django.setup()
+        from django.db import close_old_connections
+
         from openkap.gateways import clock
 
         while True:
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
             if once:
                 raise typer.Exit(0 if sound else 1)
             time.sleep(EVERY_SECONDS)
+            close_old_connections()  # a database that was restarted is found again
 
 
 def go_round(now: datetime) -> bool:
@@ -39,13 +42,11 @@ def go_round(now: datetime) -> bool:
     from importlib.util import find_spec
 
     from django.apps import apps
-    from django.db import close_old_connections
 
     from openkap.gateways import heartbeat
     from openkap.records.audit.acting import system
     from openkap.records.safety.selectors import beat_file
 
-    close_old_connections()
     sound = True
     for config in apps.get_app_configs():
         if not config.name.startswith("openkap.records.") or find_spec(f"{config.name}.watching") is None:

@@ -96,7 +96,12 @@ def person_by_email(email: str) -> Person | None:
 
 def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
     """Who holds a role at a site today, by name."""
-    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
+    return people_in_roles(site_id, (role,), today)
+
+
+def people_in_roles(site_id: UUID, roles: tuple[str, ...], today: date) -> list[Person]:
+    """Who holds any of these roles at a site today, by name."""
+    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role__in=roles)}
     return sorted(found.values(), key=lambda person: person.name)
 
 
