@@ -11,12 +11,11 @@ import django
 
 def prepare() -> None:
     """Lay out a clinic with one open session; say its id and the nurse's."""
-    from sessions import opened  # the folder of tests is on the path of this child
-
     from openkap.records.accounts.models import Membership, Person, Site
     from openkap.records.accounts.selectors import actor_of
     from openkap.records.audit.acting import acting, system
     from openkap.records.patients.models import Patient
+    from sessions import opened  # the folder of tests is on the path of this child
 
     now = datetime.now(UTC)
     with acting(system("bench")):
