@@ -59,7 +59,7 @@ class Unanswered:
 
 def latest_answers(response: QuestionnaireResponse) -> dict[str, int]:
     """The answers that count: of each item the latest."""
-    rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "id")
+    rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "position")
     return dict(rows.values_list("item", "value"))
 
 

@@ -134,8 +134,5 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
 
 
 def _risk(patient_id: UUID) -> tuple[str, ...]:
-    unresolved = getattr(safety, "unresolved_risk", None)
-    if unresolved is None:
-        return ("It is not known whether a risk alert is open.",)
-    count = len(unresolved(patient_id))
+    count = len(safety.unresolved_risk(patient_id))
     return (f"{count} risk alert{'s' if count > 1 else ''} must be resolved first.",) if count else ()
