@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from openkap.clinical.dosing.product import Course, DosedBy, DoseRange, Product
-from openkap.clinical.sources import Basis
+from openkap.clinical.sources import Basis, Verification, strongest
 from openkap.clinical.values import Known, Truth, Unknown
 
 
@@ -104,8 +104,8 @@ def _bounds(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unkno
         words = f"{dose.amount_mg} mg cannot be entered for {product.name}: {low} to {high} mg can. Read it again."
         yield Finding("entry-bounds", Level.REFUSED, words, basis)
     most = product.bounds.mg_per_kg
-    if most is not None and isinstance(per_kg, Known) and per_kg.value >= most:
-        words = f"{per_kg.value} mg/kg cannot be entered: from {most} mg/kg it is an anaesthetic dose. Read it again."
+    if most is not None and isinstance(per_kg, Known) and per_kg.value > most:
+        words = f"{per_kg.value} mg/kg cannot be entered: above {most} mg/kg it is an anaesthetic dose. Read it again."
         yield Finding("anaesthetic-dose", Level.REFUSED, words, basis)
     if product.device_mg is not None and dose.amount_mg % product.device_mg:
         words = f"{dose.amount_mg} mg is no whole number of {product.device_mg} mg devices."
@@ -122,6 +122,9 @@ def _range(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknow
         yield Finding("no-range", Level.HOLD, words, product.bounds.basis)
         return
     usual = ranges[0]
+    if strongest(usual.basis) is Verification.UNVERIFIED:
+        words = "The range here rests on no source that was read: a prescriber decides, and says why."
+        yield Finding("range-unverified", Level.HOLD, words, usual.basis)
     if usual.doses_mg and dose.amount_mg not in usual.doses_mg:
         listed = " or ".join(f"{d} mg" for d in usual.doses_mg)
         words = f"{dose.amount_mg} mg is outside the range here, {listed} ({dose.stage.value})."
@@ -140,9 +143,6 @@ def _ceiling(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unkn
     if value > ceiling.stop:
         words = f"{value} {ceiling.unit} is above the ceiling of {ceiling.stop} {ceiling.unit}."
         yield Finding("above-ceiling", Level.HOLD, words, ceiling.basis)
-    elif ceiling.warn is not None and value > ceiling.warn:
-        words = f"{value} {ceiling.unit} is above {ceiling.warn} {ceiling.unit}: say why."
-        yield Finding("high", Level.WARN, words, ceiling.basis)
 
 
 def _weight(product: Product, dose: ProposedDose, now: datetime) -> Iterable[Finding]:

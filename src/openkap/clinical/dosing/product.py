@@ -37,12 +37,11 @@ class DoseRange:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Above ``warn`` a prescriber says why; above ``stop`` the order is held. Either may rest on site policy only."""
+    """Above ``stop``, the highest dose in a source that was read, the order is held."""
 
     unit: str  # mg or mg/kg
     stop: Decimal
     basis: tuple[Basis, ...]
-    warn: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

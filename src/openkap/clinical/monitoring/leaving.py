@@ -68,7 +68,7 @@ def _time(plan: MonitoringPlan, facts: Facts, at: datetime) -> Iterable[str]:
     gate = facts.given.earliest_discharge_at(plan.minimum_watch)
     minutes = int(plan.minimum_watch.total_seconds() // 60)
     if not facts.given.all:
-        yield "No dose was given: end this as stopped before dose"
+        yield "No dose was given: there is nothing to leave from. End it as stopped before dose"
     elif gate is None:
         yield f"The infusion has not ended: the {minutes} minutes have not begun"
     elif at < gate:

@@ -91,7 +91,7 @@ def _readings(plan: MonitoringPlan, item: CheckItem, seen: _Seen) -> Iterable[tu
             minutes = int(item.within.total_seconds() // 60)
             yield RowStatus.MISSING, f"{display} was not taken within the last {minutes} min"
             continue
-        unit = f" {measure.unit}" if measure and measure.unit and not measure.unit.startswith("{") else ""
+        unit = measure.unit_words if measure else ""
         for limit in item.limits:
             if limit.measure == name and not holds(limit, reading.value, ()):
                 yield RowStatus.HELD, f"{display} is {reading.value}{unit}, and must be {_words(limit)}{unit}"

@@ -61,6 +61,11 @@ class Measure:
     choices: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()  # of a scale: value and what it says
 
+    @property
+    def unit_words(self) -> str:
+        """The unit as staff write it, with the space before it: `` mmHg``; empty for a score or a choice."""
+        return f" {self.unit.replace('[', '').replace(']', '')}" if self.unit and not self.unit.startswith("{") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -110,6 +115,9 @@ class ObservationTime:
     anchor: Anchor
     basis: tuple[Basis, ...]
     every: timedelta | None = None
+    until: timedelta | None = None  # the last of them; without it they go on until the watching ends
+    early: timedelta | None = None  # of a single one: how much sooner …
+    late: timedelta | None = None  # … and later it still counts; of repeated ones, half the way to the next
     required: bool = False  # leaving waits for it, or for the reason why it was not taken
 
 

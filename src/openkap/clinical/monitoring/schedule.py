@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from openkap.clinical.monitoring.administrations import Given
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import Anchor, MonitoringPlan, ObservationTime
 from openkap.clinical.monitoring.readings import Reading
+
+NONE = timedelta(0)
 
 
 class SlotStatus(StrEnum):
@@ -57,7 +59,8 @@ def _due_times(time: ObservationTime, given: Given, reach: datetime) -> Iterable
     if time.every is None:
         yield time.id, due
         return
-    while True:
+    last = anchor + time.until if time.until else None
+    while last is None or due <= last:
         yield f"{time.id}-{number}", due
         if due > reach:
             return
@@ -69,24 +72,29 @@ def _of(
 ) -> Iterable[Slot]:
     due = list(_due_times(time, given, reach))
     taken = _complete_times(time.measures, found)
-    for index, (id_, due_at) in enumerate(due):
-        following = due[index + 1][1] if index + 1 < len(due) else None
-        early = (time.every / 2) if time.every else time.after / 4
-        until = following - early if following else None
-        fitting = [at for at in taken if at >= due_at - early and (until is None or at < until)]
+    for id_, due_at in due:
+        since, until = _window(time, due_at)
+        fitting = [at for at in taken if since <= at < until]
         because = next((e.text("because") for e in reversed(events) if _answers(e, id_)), "")
-        passed = until is not None and any(at >= until for at in taken)
-        status = (
-            SlotStatus.TAKEN
-            if fitting
-            else SlotStatus.NOT_TAKEN
-            if because
-            else SlotStatus.PASSED
-            if passed
-            else SlotStatus.PLANNED
-        )
+        passed = time.every is not None and any(at >= until for at in taken)
         overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in events)
+        status = _status(taken=bool(fitting), because=because, passed=passed)
         yield Slot(id_, time.measures, due_at, status, time.required, min(fitting, default=None), overdue, because)
+
+
+def _window(time: ObservationTime, due_at: datetime) -> tuple[datetime, datetime]:
+    """From when until when a reading counts for this slot and no other."""
+    if time.every is not None:
+        return due_at - time.every / 2, due_at + time.every / 2
+    return due_at - (time.early or NONE), due_at + (time.late or NONE)
+
+
+def _status(*, taken: bool, because: str, passed: bool) -> SlotStatus:
+    if taken:
+        return SlotStatus.TAKEN
+    if because:
+        return SlotStatus.NOT_TAKEN
+    return SlotStatus.PASSED if passed else SlotStatus.PLANNED
 
 
 def _answers(event: Event, slot: str) -> bool:

@@ -86,8 +86,8 @@ def event_trigger(plan: MonitoringPlan, event: Event, rule: str, cause: str, tie
 
 def _trigger(plan: MonitoringPlan, threshold: Threshold, reading: Reading) -> Trigger:
     measure = plan.measure(reading.measure)
-    unit = f" {measure.unit}" if measure and measure.unit and not measure.unit.startswith("{") else ""
-    words = f"{measure.display if measure else reading.measure} {reading.value}{unit}. {threshold.says}"
+    named = f"{measure.display} {reading.value}{measure.unit_words}" if measure else reading.measure
+    words = f"{named}. {threshold.says}"
     late = reading.known_at - reading.at > plan.late_after
     return Trigger(
         threshold.id,

@@ -26,7 +26,7 @@ class EventType:
     person: bool = False
 
 
-T, N, I, D, V, F = Shape.TEXT, Shape.NUMBER, Shape.INSTANT, Shape.IDS, Shape.VALUES, Shape.FLAG
+T, N, AT, D, V, F = Shape.TEXT, Shape.NUMBER, Shape.INSTANT, Shape.IDS, Shape.VALUES, Shape.FLAG
 
 EVENT_TYPES: dict[str, EventType] = {
     t.name: t
@@ -51,7 +51,15 @@ EVENT_TYPES: dict[str, EventType] = {
             "correction",
             "An earlier event is replaced; the original is kept.",
             {"of": T, "because": T},
-            {"values": V, "true_at": I, "amount_mg": N, "lot": T, "entered_in_error": F, "witness": T, "witness_at": I},
+            {
+                "values": V,
+                "true_at": AT,
+                "amount_mg": N,
+                "lot": T,
+                "entered_in_error": F,
+                "witness": T,
+                "witness_at": AT,
+            },
             person=True,
         ),
         EventType(
@@ -73,12 +81,12 @@ EVENT_TYPES: dict[str, EventType] = {
         EventType(
             "alert-silenced",
             "An alert is quiet for a while.",
-            {"alert": T, "about": D, "because": T, "until": I},
+            {"alert": T, "about": D, "because": T, "until": AT},
             {},
             person=True,
         ),
         EventType("alert-settled", "An alert is answered.", {"alert": T, "about": D, "how": T}, {}, person=True),
-        EventType("overdue", "A due observation did not come.", {"slot": T, "due_at": I}, {}),
+        EventType("overdue", "A due observation did not come.", {"slot": T, "due_at": AT}, {}),
         EventType("called", "Somebody was called.", {"who": T}, {"because": T}),
         EventType("emergency", "Help was called at once.", {}, {"because": T}),
         EventType("look-in", "Somebody looked in.", {}, {}),
@@ -102,4 +110,4 @@ EVENT_TYPES: dict[str, EventType] = {
 ENDINGS = ("discharged", "left-against-advice", "transferred", "stopped-before-dose", "died")
 ADMINISTERING = ("dose", "infusion-started")
 ANSWERS = ("yes", "no", "not-applicable")
-COMMON = {"sequence": N, "device": T, "by": T, "written_at": I, "recorded_at": I}
+COMMON = {"sequence": N, "device": T, "by": T, "written_at": AT, "recorded_at": AT}

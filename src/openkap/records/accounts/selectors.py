@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Site
+from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Role, Site
 from openkap.records.audit.acting import Actor, ActorKind
+
+ROLES = tuple(Role.choices)
 
 
 def _in_force(today: date) -> QuerySet[Membership]:
@@ -114,3 +116,16 @@ def cast_of_demonstration(today: date) -> list[dict[str, object]]:
         roles.setdefault(row.person_id, []).append(row.role)
         people[row.person_id] = {"id": row.person_id, "name": row.person.name}
     return [{**who, "roles": ", ".join(sorted(roles[id_]))} for id_, who in people.items()]
+
+
+def staff_row(actor: Actor, person_id: UUID) -> StaffRow | None:
+    """One person as the administrator's page shows them: those with a role here, or with none anywhere yet."""
+    rows = tuple(
+        Membership.objects.select_related("person")
+        .filter(site_id=actor.site, person_id=person_id)
+        .order_by("valid_from")
+    )
+    if rows:
+        return StaffRow(rows[0].person, rows)
+    person = Person.objects.filter(id=person_id, memberships__isnull=True).first()
+    return StaffRow(person, ()) if person else None

@@ -58,7 +58,7 @@ def save_answers(
     found = assess(definition, after, closed=False)
     if fresh:
         QuestionnaireResponse.objects.filter(id=response.id).update(last_answered_at=now, left_noted_at=None)
-        _signal(by, response, definition, before, after, now)
+        _signal_each(by, response, before, fresh, now)
     return found
 
 
@@ -78,31 +78,36 @@ def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: da
     kept = set(Answer.objects.filter(id__in=[g.id for g in answers]).values_list("id", flat=True))
     fresh = [
         Answer(
-            id=g.id, response=response, item=g.item, value=g.value, answered_at=min(g.answered_at, now), recorded_at=now
-        )
-        for g in {g.id: g for g in answers}.values()
+            id=g.id,
+            response=response,
+            item=g.item,
+            value=g.value,
+            answered_at=min(g.answered_at, now),
+            recorded_at=now,
+            position=position,
+        )  # fmt: skip
+        for position, g in enumerate({g.id: g for g in answers}.values())
         if g.id not in kept
     ]
     return Answer.objects.bulk_create(fresh)
 
 
-def _signal(
-    by: Actor,
-    response: QuestionnaireResponse,
-    definition: Instrument,
-    before: dict[str, int],
-    after: dict[str, int],
-    now: datetime,
+def _signal_each(
+    by: Actor, response: QuestionnaireResponse, before: dict[str, int], fresh: list[Answer], now: datetime
 ) -> None:
-    stood = set(assess(definition, before, closed=False).flags)
+    """Judge every saved answer, even one that another answer in the same batch already took back."""
+    definition, state = definition_of(response), before
     watched = {item for rule in definition.flags for item in rule.items}
-    for item in sorted(watched & before.keys() & after.keys()):
-        if before[item] != after[item]:
-            words = f"{definition.title} item {item}: the answer was {before[item]} and is now {after[item]}"
+    for answer in fresh:
+        was, after = state.get(answer.item), state | {answer.item: answer.value}
+        stood = set(assess(definition, state, closed=False).flags)
+        for signal in assess(definition, after, closed=False).flags:
+            if signal not in stood:
+                safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+        if answer.item in watched and was is not None and was != answer.value:
+            words = f"{definition.title} item {answer.item} was answered more than once: {was}, then {answer.value}"
             safety.note_change(by=by, source=response.source, words=words, now=now)
-    for signal in assess(definition, after, closed=False).flags:
-        if signal not in stood:
-            safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+        state = after
 
 
 @service

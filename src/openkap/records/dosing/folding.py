@@ -1,0 +1,40 @@
+"""From stored rows to the clinical session and back to the snapshot. The snapshot is the fold, and nothing else."""
+
+from uuid import UUID
+
+from openkap.clinical.monitoring.events import Event, read_event
+from openkap.clinical.monitoring.plan import MonitoringPlan
+from openkap.clinical.monitoring.state import SessionState
+from openkap.clinical.monitoring.transition import fold
+from openkap.content import catalogue
+from openkap.records.dosing.models import DosingSession, SessionEvent
+
+
+def plan_of(session: DosingSession) -> MonitoringPlan:
+    """The plan that the session was opened with, in exactly that version."""
+    found = catalogue.entry("monitoring", session.plan["id"], session.plan["version"]).value
+    if not isinstance(found, MonitoringPlan):
+        raise TypeError(session.plan["id"])
+    return found
+
+
+def events_of(session_id: UUID) -> tuple[Event, ...]:
+    """Every event of a session, as the clinical core reads it."""
+    rows = SessionEvent.objects.filter(session_id=session_id).order_by("number").values_list("document", flat=True)
+    return tuple(read_event(document) for document in rows)
+
+
+def state_of(session: DosingSession) -> SessionState:
+    """The state that follows from the kept events."""
+    return fold(plan_of(session), events_of(session.id))
+
+
+def keep_state(session: DosingSession, state: SessionState) -> None:
+    """Replace the snapshot and the columns that lists are sorted by."""
+    session.snapshot = state.as_json()
+    session.phase = state.phase.value
+    session.is_open = state.phase.open
+    session.owner_label = state.owner
+    session.next_due_at = state.next_due.due_at if state.next_due else None
+    session.earliest_discharge_at = state.earliest_discharge_at
+    session.save()

@@ -1,0 +1,72 @@
+"""Reading sessions: for the board, a room, the stream, and the course of a person."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.http import Http404
+
+from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.plan import MonitoringPlan
+from openkap.clinical.monitoring.state import SessionState
+from openkap.clinical.monitoring.transition import fold
+from openkap.records.accounts import devices
+from openkap.records.audit.acting import Actor, ActorKind
+from openkap.records.dosing.folding import events_of, plan_of
+from openkap.records.dosing.models import DosingSession, SessionEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A session with its plan, events and state: what a room's pages are made from."""
+
+    session: DosingSession
+    plan: MonitoringPlan
+    events: tuple[Event, ...]
+    state: SessionState
+
+
+def session_for(actor: Actor, session_id: UUID) -> DosingSession:
+    """The session, when the actor may see it; Http404 otherwise. A room's tablet sees its own alone."""
+    if actor.kind is ActorKind.DEVICE:
+        room = devices.room_of(actor)
+        if room is None or room.dosing_session_id != session_id:
+            raise Http404("This device is open for another room.")
+    found = DosingSession.objects.select_related("patient__site", "order").filter(id=session_id, site_id=actor.site)
+    session = found.first()
+    if session is None:
+        raise Http404("There is no such session here.")
+    return session
+
+
+def watched(session: DosingSession) -> Watched:
+    """The session with everything that follows from its events."""
+    plan, events = plan_of(session), events_of(session.id)
+    return Watched(session, plan, events, fold(plan, events))
+
+
+def open_sessions(actor: Actor) -> QuerySet[DosingSession]:
+    """Every open session of the actor's site, in room order."""
+    found = DosingSession.objects.filter(site_id=actor.site, is_open=True)
+    return found.select_related("patient", "order").order_by("room")
+
+
+def sessions_of(actor: Actor, patient_id: UUID) -> QuerySet[DosingSession]:
+    """Every session of a person, oldest first."""
+    return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("opened_at")
+
+
+def last_number(actor: Actor, session_id: UUID | None = None) -> int:
+    """The number of the newest event at the actor's site, or in one session."""
+    return _events(actor, session_id).aggregate(last=Max("number"))["last"] or 0
+
+
+def events_after(actor: Actor, number: int, session_id: UUID | None = None) -> list[tuple[int, UUID]]:
+    """Numbers and sessions of the events after a number, in order: what a stream sends."""
+    rows = _events(actor, session_id).filter(number__gt=number).order_by("number")
+    return list(rows.values_list("number", "session_id")[:500])
+
+
+def _events(actor: Actor, session_id: UUID | None) -> QuerySet[SessionEvent]:
+    found = SessionEvent.objects.filter(site_id=actor.site)
+    return found.filter(session_id=session_id) if session_id else found
