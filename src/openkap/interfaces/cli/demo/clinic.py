@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from openkap.gateways import notify
-from openkap.records.accounts import device_services, services
+from openkap.records.accounts import device_services, devices, services
 from openkap.records.accounts import selectors as accounts
 from openkap.records.audit.acting import Actor, system
 from openkap.records.safety import cover
@@ -37,6 +37,7 @@ STAFF = (
     Member("wei", "Dr Wei Chen", ("prescriber", "director"), "Invented licence P 4410", here=False),
 )
 ROOMS = ("Room 1", "Room 2", "Room 3")
+ZONE = "America/New_York"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
     """Mark the database, then build sites, staff, cover from ``opened_at`` to a month after ``now``, and rooms."""
     services.mark_installation(by=BUILDER, kind="demonstration", now=opened_at)
     here = services.open_site(
-        by=BUILDER, name="Harbour Clinic", zone="America/New_York", jurisdiction="us", now=opened_at
+        by=BUILDER, name="Harbour Clinic", zone=ZONE, jurisdiction="us", now=opened_at
     )
     there = services.open_site(by=BUILDER, name="Hill Clinic", zone="Pacific/Auckland", jurisdiction="uk", now=opened_at)
     staff = {m.key: _employ(m, here.id if m.here else there.id, opened_at, now) for m in STAFF}
@@ -89,10 +90,7 @@ def _employ(member: Member, site_id: UUID, opened_at: datetime, now: datetime) -
             credential_expires_on=now.date() + timedelta(days=365) if member.credential else None,
             now=opened_at,
         )
-    actor = accounts.actor_of(person.id, now.date())
-    if actor is None:
-        raise LookupError(f"{member.name} has no role today.")
-    return actor
+    return _found(member, now)
 
 
 def _plan_cover(clinic: Clinic, opened_at: datetime, now: datetime) -> None:
@@ -119,3 +117,19 @@ def _try_channel(clinic: Clinic, actor: Actor, now: datetime) -> None:
     cover.send_channel_test(by=clinic["ines"], person_id=actor.id, now=now)
     code = notify.sent_in_memory[-1].body.split("code is ")[1][:6]
     cover.confirm_channel(by=actor, code=code, now=now + timedelta(minutes=2))
+
+
+def clinic_again(now: datetime) -> Clinic:
+    """The clinic that stands already."""
+    staff = {member.key: _found(member, now) for member in STAFF}
+    site = accounts.site_of(staff["ines"])
+    tablets = {d.label.removesuffix(" tablet"): d.id for d in devices.devices(staff["ines"])}
+    return Clinic(site.id, ZoneInfo(site.zone), staff, tablets)
+
+
+def _found(member: Member, now: datetime) -> Actor:
+    person = accounts.person_by_email(f"{member.key}@openkap.example")
+    actor = accounts.actor_of(person.id, now.date()) if person else None
+    if actor is None:
+        raise LookupError(f"{member.name} has no role today.")
+    return actor

@@ -119,7 +119,7 @@ STORIES = (
             WITH_THERAPY,
             "act",
             ("I want to go back to my course.", "I want to answer my friends."),
-            started_days_ago=46,
+            started_days_ago=45,
             phq_9=(21, 20, 17, 14, 12, 9, 8, 7, 8, 18),
             dose=BY_INFUSION[0],
             dose_unit=BY_INFUSION[1],

@@ -67,6 +67,12 @@ def hold_talk(
     return practice.id
 
 
+def keep_private_note(clinic: Clinic, patient_id: UUID, now: datetime) -> None:
+    """A psychotherapy note: Noor's own, sealed, read by nobody else."""
+    body = "My own impression after the first hour: guarded, then warm. Go slowly with the subject of home."
+    services.write_own_note(by=clinic["noor"], patient_id=patient_id, body=body, now=now)
+
+
 def close_practice(clinic: Clinic, practice: UUID | None, chance: Random, now: datetime) -> None:
     """Keep how far the practice of the last talk came."""
     if practice is None:
