@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from openkap.gateways import notify
 from openkap.records.accounts.models import Person
-from openkap.records.accounts.selectors import people_in_role, people_in_roles
+from openkap.records.accounts.selectors import people_in_role
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
 from openkap.records.safety.models import ChannelConfirmation, ChannelTest, Cover
@@ -57,7 +57,7 @@ def next_cover_at(site_id: UUID, now: datetime) -> datetime | None:
 
 def callable_people(site_id: UUID, now: datetime) -> list[Person]:
     """Clinicians of the site who may be on cover, by name."""
-    return people_in_roles(site_id, CLINICIANS, now.date())
+    return people_in_role(site_id, CLINICIANS, now.date())
 
 
 def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:
