@@ -8,14 +8,13 @@ from django.db.models import Q, QuerySet
 
 from openkap.clinical.facts import Chart
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
 
-__all__ = [
-    "ReasonNeededError", "bundles", "chart", "fact_rows", "last_effect_ended_at", "patient_for", "people",
-    "reasons_to_review", "under_effect",
-]  # fmt: skip
+__all__ = ["ReasonNeededError", "patient_for"]  # the door stands here for everybody above
+
 
 ERROR = "entered-in-error"
 EFFECT = "under-effect"
@@ -84,6 +83,20 @@ def _is_day(word: str) -> bool:
         return bool(date.fromisoformat(word))
     except ValueError:
         return False
+
+
+def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:
+    """One fact of the person, when it stands."""
+    return fact_rows(patient_id, as_of).filter(id=fact_id).first()
+
+
+def bundle(patient_id: UUID, bundle_id: UUID) -> ImportedBundle:
+    """One import of the person, without the file itself."""
+    found = ImportedBundle.objects.select_related("received_by").defer("content")
+    row = found.filter(patient_id=patient_id, id=bundle_id).first()
+    if row is None:
+        raise RefusedError("There is no such import here.")
+    return row
 
 
 def bundles(patient_id: UUID) -> list[ImportedBundle]:
