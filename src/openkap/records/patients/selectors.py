@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from openkap.clinical.facts import Chart
+from openkap.clinical.facts import Chart, Fact
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.door import ReasonNeededError, patient_for
@@ -83,6 +83,18 @@ def _is_day(word: str) -> bool:
         return bool(date.fromisoformat(word))
     except ValueError:
         return False
+
+
+def head_facts(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> list[Fact]:
+    """Facts of a few kinds, oldest first: what stands at the head of every page."""
+    return [fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes)]
+
+
+def has_namesake(patient: Patient) -> bool:
+    """Whether somebody else at the site has the same family name, or the same given name and initial."""
+    others = Patient.objects.filter(site_id=patient.site_id).exclude(id=patient.id)
+    alike = Q(given_name__iexact=patient.given_name, family_name__istartswith=patient.family_name[:1])
+    return others.filter(Q(family_name__iexact=patient.family_name) | alike).exists()
 
 
 def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:
