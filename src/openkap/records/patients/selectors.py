@@ -1,11 +1,12 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
@@ -31,8 +32,21 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
 
 
 def chart(patient_id: UUID, as_of: datetime) -> Chart:
-    """Everything known of the person at that instant. The caller has come through :func:`patient_for`."""
-    return Chart.at((fact_of(row) for row in fact_rows(patient_id, as_of)), as_of)
+    """Everything known of the person at that instant. The caller has come through :func:`patient_for`.
+
+    Birth and death as the clinic keeps them are facts too, when no record said them.
+    """
+    facts = [fact_of(row) for row in fact_rows(patient_id, as_of)]
+    if not any(f.code == BIRTH for f in facts):
+        facts += _of_the_person(patient_id)
+    return Chart.at(facts, as_of)
+
+
+def _of_the_person(patient_id: UUID) -> list[Fact]:
+    patient = Patient.objects.get(id=patient_id)
+    born = Fact(BIRTH, patient.born_on, datetime.combine(patient.born_on, time(), UTC), "registration")
+    died = patient.deceased_at
+    return [born] if died is None else [born, Fact(DEATH, died.date(), died, "registration")]
 
 
 def under_effect(patient_id: UUID) -> bool:
