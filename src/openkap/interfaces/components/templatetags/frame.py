@@ -6,9 +6,16 @@ from django import template
 from django.urls import NoReverseMatch, resolve, reverse
 
 from openkap.interfaces.components import navigation
+from openkap.interfaces.components.heads import PatientHead, patient_head
 from openkap.records.audit.acting import Actor
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def head_of(context: dict[str, Any], patient: Any) -> PatientHead:
+    """Who the page is about, for ``components/patient_header.html``."""
+    return patient_head(patient, context["frame"].now)
 
 
 @register.simple_tag
