@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.courses"]
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then
 
 
@@ -113,12 +114,15 @@ def clinic(db: None) -> SimpleNamespace:
 
 @pytest.fixture
 def ada(clinic: SimpleNamespace) -> object:
-    """Ada, in care at the first site."""
-    from openkap.records.patients.models import Patient
+    """Ada, in care at the first site; Ingrid, Sam, Noor and Dov are her care team, Ines is not."""
+    from openkap.records.patients.models import CareTeamMember, Patient
 
-    return Patient.objects.create(
+    patient = Patient.objects.create(
         site=clinic.here, given_name="Ada", family_name="Marsh", born_on=date(1984, 5, 2), sex_at_birth="female"
     )
+    for member in (clinic.ingrid, clinic.sam, clinic.noor, clinic.dov):
+        CareTeamMember.objects.create(patient=patient, person_id=member.id, valid_from=date(2026, 1, 1))
+    return patient
 
 
 Make = Callable[..., object]

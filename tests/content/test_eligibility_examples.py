@@ -82,6 +82,7 @@ def test_there_are_enough_rules_for_both_products() -> None:
     assert products() == ("esketamine-nasal", "ketamine-iv")
 
 
+# guards HZ-09
 def test_nothing_contraindicates_on_a_basis_that_was_not_read() -> None:
     entry = catalogue.entry("criteria", "c01-aneurysm")
     weak = {"level": "contraindicated", "basis": [{"policy": "medical-director", "verification": "unverified"}]}

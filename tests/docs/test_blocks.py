@@ -38,7 +38,7 @@ def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
     environment = {
         "PATH": f"{program.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path),
         "OPENKAP_HOME": str(tmp_path / "var"), "COLUMNS": "100", "LANG": "C.UTF-8",
-        "SAMPLES": str(ROOT / "tests/fixtures"),
+        "SAMPLES": str(ROOT / "src/openkap/gateways/referrals/samples"),
     }  # fmt: skip
     for kind, block in BLOCK.findall(page.read_text()):
         steps = [(f"{sys.executable} - <<'END'\n{block}END", "")] if kind == "python" else _commands(block)

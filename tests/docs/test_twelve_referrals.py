@@ -58,8 +58,8 @@ WHY = {
 HEAD = """# What the screen says of the twelve sample referrals
 
 Each file of `src/openkap/gateways/referrals/samples` as it was sent, with nothing asked and nothing added, screened as
-of 6 October 2026 for the US. A referral alone never comes out *eligible*: a record's silence is not an answer, and what it
-says of 2020 is too old to go by. The numbers count criteria (of {total}). A test keeps this page true.
+of 6 October 2026 for the US. A referral alone never comes out *eligible*: a record's silence is not an answer, and what
+it says of 2020 is too old to go by. The numbers count criteria (of {total}). A test keeps this page true.
 
 | File | Esketamine, nasal | Ketamine, IV | Raised | Unknown | Medicines | Why this is right |
 |---|---|---|---|---|---|---|

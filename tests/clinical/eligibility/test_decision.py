@@ -77,6 +77,7 @@ def test_everything_known_and_nothing_against_is_eligible(product: str, jurisdic
     assert changes(decision, rulebook().vocabulary) == ()
 
 
+# guards HZ-01
 def test_nothing_known_holds_and_says_what_to_find_out() -> None:
     decision = judged([])
     assert decision.verdict is Verdict.HOLD
@@ -120,6 +121,7 @@ def test_a_verified_contraindication_excludes_and_nobody_overrides_it() -> None:
     assert decision.verdict is Verdict.EXCLUDED
 
 
+# guards HZ-04
 def test_the_same_through_an_unverified_code_holds_instead_and_says_why() -> None:
     weak = fact("aneurysm", value=True, days_ago=2, identified=Verification.UNVERIFIED)
     decision = judged([*without(well(), "aneurysm"), weak])
@@ -181,12 +183,14 @@ def test_history_of_infarction_leaves_c10_unknown_until_stability_is_recorded() 
     assert next(f for f in stable.findings if f.criterion.label == "C10").result is Result.CLEAR
 
 
+# guards HZ-02
 @pytest.mark.parametrize("by", ["", WHO])
 def test_only_a_named_persons_answer_clears(by: str) -> None:
     facts = [*without(well(), "aneurysm"), fact("aneurysm", value=False, by=by, status="denied")]
     assert judged(facts).verdict is (Verdict.ELIGIBLE if by else Verdict.HOLD)
 
 
+# guards HZ-02
 def test_an_answer_clears_only_as_long_as_it_is_fresh() -> None:
     for days, verdict in ((180, Verdict.ELIGIBLE), (181, Verdict.HOLD)):
         facts = [*without(well(), "aneurysm"), fact("aneurysm", value=False, days_ago=days, by=WHO, status="excluded")]
@@ -216,6 +220,7 @@ def test_death_and_childhood_exclude_for_every_product() -> None:
         assert judged(child, product).verdict is Verdict.EXCLUDED
 
 
+# guards HZ-01
 @pytest.mark.parametrize(("value", "unit", "days"), [("124", "kPa", 1), ("124", "mm[Hg]", 31)])
 def test_a_pressure_in_another_unit_or_too_old_is_unknown(value: str, unit: str, days: int) -> None:
     reading = replace(fact("systolic-blood-pressure", Decimal(value), days_ago=days), unit=unit)
@@ -224,6 +229,7 @@ def test_a_pressure_in_another_unit_or_too_old_is_unknown(value: str, unit: str,
     assert decision.verdict is Verdict.HOLD
 
 
+# guards HZ-04, HZ-09
 def test_a_measurement_under_an_unverified_code_may_raise_and_never_clears() -> None:
     base = without(well(), "systolic-blood-pressure")
     for value, result in (("124", Result.UNKNOWN), ("176", Result.RAISED)):
@@ -249,12 +255,14 @@ def test_facts_later_than_the_day_do_not_exist() -> None:
     assert judged([*well(), fact("aneurysm", value=True, days_ago=-1)]).verdict is Verdict.ELIGIBLE
 
 
+# guards HZ-08
 def test_a_decision_pins_all_content_and_replays_the_same() -> None:
     first, again = judged(well()), judged(list(reversed(well())))
     assert first == again
     assert {p.kind for p in first.pins} == {"facts", "criteria", "interactions", "medicines", "dosewords", "valuesets"}
 
 
+# guards HZ-01
 @given(st.lists(st.sampled_from(range(60)), max_size=40), st.sampled_from([ESK, IV]))
 def test_forgetting_facts_never_makes_a_person_eligible(forgotten: list[int], product: str) -> None:
     """Fewer answers can only leave the verdict or lower it from eligible to hold."""
@@ -266,6 +274,7 @@ def test_forgetting_facts_never_makes_a_person_eligible(forgotten: list[int], pr
     assert cleared <= known
 
 
+# guards HZ-02
 @given(st.sampled_from(sorted(c for c, d in rulebook().vocabulary.definitions.items() if d.kind is FactKind.CONDITION)))
 def test_an_imported_claim_never_clears_anything(code: str) -> None:
     if code in {"major-depression", "acute-suicidal-crisis"}:

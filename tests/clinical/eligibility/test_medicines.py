@@ -13,6 +13,7 @@ from openkap.content.rulebook import formulary, vocabulary
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 
 
+# guards HZ-03
 @pytest.mark.parametrize(
     ("text", "ingredients"),
     [
@@ -35,6 +36,7 @@ def test_whole_ingredient_words_are_recognised(text: str, ingredients: set[str])
     assert whole
 
 
+# guards HZ-03
 @pytest.mark.parametrize(
     "text",
     [
@@ -58,6 +60,7 @@ def test_one_unknown_word_leaves_it_not_recognised(text: str) -> None:
     assert recognise(text, formulary())[1] is False
 
 
+# guards HZ-03
 def test_a_known_ingredient_still_counts_in_a_medicine_that_is_not_recognised() -> None:
     chart = Chart.at([Fact("medicine", "oxycodone / zorbulane", NOW, "Medication/1")], NOW)
     found = medicines_of(chart, vocabulary(), formulary())

@@ -60,6 +60,7 @@ def kilograms(value: object, **more: Any) -> dict[str, Any]:
     return observation("29463-7", {"value": value, "system": UCUM, "code": "kg"}, **more)
 
 
+# guards HZ-06
 @pytest.mark.parametrize("name", names())
 def test_every_sample_is_read_and_every_resource_accounted_for(name: str) -> None:
     referral = read_referral(sample(name), vocabulary())
@@ -96,6 +97,7 @@ REFUSALS = {
 }
 
 
+# guards HZ-05, HZ-06
 @pytest.mark.parametrize(("code", "data"), REFUSALS.items(), ids=REFUSALS)
 def test_a_file_that_cannot_be_taken_in_is_refused_with_what_to_do(code: str, data: bytes) -> None:
     with pytest.raises(ReferralRefusedError, match="Nothing was kept") as refused:
@@ -212,6 +214,7 @@ def test_pounds_become_kilograms_and_what_cannot_be_converted_is_kept_as_it_was(
         assert kept.unit not in {"kg", ""}
 
 
+# guards HZ-06
 @pytest.mark.parametrize(
     "resource",
     [
@@ -247,6 +250,7 @@ def test_a_huge_number_is_no_measurement() -> None:
     assert len(read_referral(data, vocabulary()).not_understood) == 1
 
 
+# guards HZ-03
 def test_a_combination_keeps_every_ingredient() -> None:
     medication = {
         "resourceType": "Medication",
@@ -275,6 +279,7 @@ def test_an_allergy_to_ketamine_is_the_fact_that_rules_it_out() -> None:
     assert {f.code for f in facts(about("AllergyIntolerance", code={"text": "Penicillin"}))} == {"allergy"}
 
 
+# guards HZ-46
 def test_names_in_any_script_and_markup_stay_text() -> None:
     patient = {**PATIENT, "name": [{"family": "Ωμέγα-王", "given": ["<b>Zoë</b>", "نور"]}]}
     person = read_referral(bundle(patient=patient), vocabulary()).person

@@ -30,6 +30,7 @@ def test_a_round_passes_on_calls_out_and_beats(
     assert not selectors.watcher_is_silent(now + timedelta(minutes=31))
 
 
+# guards HZ-15
 def test_a_round_that_failed_leaves_no_sign_of_life(
     clinic: SimpleNamespace, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

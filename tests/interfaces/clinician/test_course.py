@@ -61,6 +61,7 @@ def test_worse_is_an_alert() -> None:
     assert (change.state, change.word, change.value) == ("alert", "Worse", "+7")
 
 
+# guards HZ-37
 def test_the_picture_names_its_finding_and_draws_what_is_missing() -> None:
     drawn = figure(milan.course(), milan.NOW)
     assert 'aria-label="5 doses given. PHQ-9 from 20 before treatment to 9 now. 1 missing.' in drawn
@@ -84,6 +85,7 @@ def test_words_in_the_picture_are_escaped() -> None:
     assert "<script>" not in figure(milan.course(measures=(odd,)), milan.NOW)
 
 
+# guards HZ-37
 def test_the_table_has_a_missing_day() -> None:
     found = {row.on.isoformat(): row.values for row in rows(milan.course(), milan.NOW)}
     assert found["2026-11-16"] == ("missing", "missing")

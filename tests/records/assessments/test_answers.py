@@ -71,7 +71,7 @@ def test_taking_an_answer_back_leaves_the_alert_open_with_both_values(phone: Pho
     phone.tap("q9", 0, minute=1)
     (alert,) = safety.unresolved_risk(ada.id)
     change = AlertEvent.objects.get(alert=alert, kind="changed")
-    assert "was 2 and is now 0" in change.detail
+    assert "answered more than once: 2, then 0" in change.detail
     assert Answer.objects.count() == 2
     assert selectors.latest_answers(phone.response()) == {"q9": 0}
 
@@ -102,6 +102,18 @@ def test_an_old_tap_that_arrives_late_does_not_overwrite_a_newer_one(phone: Phon
         answers=(late,), now=phone.now + timedelta(minutes=4),
     )  # fmt: skip
     assert selectors.latest_answers(phone.response()) == {"q1": 2}
+
+
+def test_an_answer_that_was_taken_back_before_it_was_sent_is_still_seen(phone: Phone, ada: Any) -> None:
+    ahead = phone.now + timedelta(hours=1)  # the phone's clock is wrong, so both taps get the server's time
+    taps = tuple(services.Given(uuid4(), "q9", value, ahead) for value in (2, 0))
+    services.save_answers(
+        by=links.patient_actor(phone.assignment), assignment=phone.assignment, response_id=phone.response().id,
+        answers=taps, now=phone.now,
+    )  # fmt: skip
+    assert selectors.latest_answers(phone.response()) == {"q9": 0}
+    (alert,) = safety.unresolved_risk(ada.id)
+    assert "q9 = 2" in alert.because
 
 
 def test_a_wrong_answer_keeps_nothing_of_its_batch(phone: Phone) -> None:
@@ -162,6 +174,16 @@ def test_a_form_that_was_left_before_item_9_calls_somebody_once(phone: Phone, ad
 
 
 # guards HZ-20
+def test_a_full_form_that_was_never_sent_counts_once_it_was_left(phone: Phone, ada: Any) -> None:
+    for n in range(1, 10):
+        phone.tap(f"q{n}", 0)
+    assert selectors.scores(ada.id) == []
+    services.note_left_forms(by=system("watcher"), now=phone.now + services.LEFT_AFTER)
+    assert [s.score for s in selectors.scores(ada.id)] == [Decimal(0)]
+    phone.assignment.refresh_from_db()
+    assert phone.assignment.closed_at is not None
+
+
 def test_under_effect_nothing_is_asked(phone: Phone, ada: Any, now: datetime) -> None:
     PatientFact.objects.create(
         patient=ada, code="under-effect", value=True, effective_at=now, recorded_at=now, source="test"

@@ -32,7 +32,7 @@ class AskedWhen:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. An optional one may stay blank in a complete form."""
+    """One question. An optional one may stay blank in a complete form; one without stem is a sentence of its own."""
 
     id: str
     text: Wording
@@ -40,6 +40,7 @@ class Item:
     code: Loinc | None = None
     asked_when: AskedWhen | None = None
     optional: bool = False
+    without_stem: bool = False
 
     @property
     def values(self) -> frozenset[int]:

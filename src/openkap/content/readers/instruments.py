@@ -84,6 +84,7 @@ def _item(item: Document, options: Document, order: tuple[str, ...]) -> Item:
         code=_loinc(item.get("loinc")),
         asked_when=AskedWhen(_of(when["any-of"], order), when["at-least"]) if when else None,
         optional=item.get("optional", False),
+        without_stem=item.get("without-stem", False),
     )
 
 

@@ -1,5 +1,6 @@
 """The command line. Every module beside this one adds its own commands through ``register(app)``."""
 
+import os
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -14,11 +15,12 @@ def application() -> typer.Typer:
     def _root() -> None:
         """OpenKAP: the system that a ketamine-assisted psychotherapy programme runs on."""
 
-    for module in iter_modules(__path__):
+    for module in (m for m in iter_modules(__path__) if not m.name.startswith("_")):
         import_module(f"{__name__}.{module.name}").register(app)
     return app
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. What it writes (database, keys, backups) is for its own user's eyes alone."""
+    os.umask(0o077)
     application()()

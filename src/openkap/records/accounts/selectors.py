@@ -1,5 +1,6 @@
 """Who somebody is at this moment, and where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Site
+from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Role, Site
 from openkap.records.audit.acting import Actor, ActorKind
+
+ROLES = tuple(Role.choices)
 
 
 def _in_force(today: date) -> QuerySet[Membership]:
@@ -92,9 +95,10 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
-def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
-    """Who holds a role at a site today, by name."""
-    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
+def people_in_role(site_id: UUID, role: str | Collection[str], today: date) -> list[Person]:
+    """Who holds a role, or any of several, at a site today, by name."""
+    roles = [role] if isinstance(role, str) else role
+    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role__in=roles)}
     return sorted(found.values(), key=lambda person: person.name)
 
 
@@ -114,3 +118,16 @@ def cast_of_demonstration(today: date) -> list[dict[str, object]]:
         roles.setdefault(row.person_id, []).append(row.role)
         people[row.person_id] = {"id": row.person_id, "name": row.person.name}
     return [{**who, "roles": ", ".join(sorted(roles[id_]))} for id_, who in people.items()]
+
+
+def staff_row(actor: Actor, person_id: UUID) -> StaffRow | None:
+    """One person as the administrator's page shows them: those with a role here, or with none anywhere yet."""
+    rows = tuple(
+        Membership.objects.select_related("person")
+        .filter(site_id=actor.site, person_id=person_id)
+        .order_by("valid_from")
+    )
+    if rows:
+        return StaffRow(rows[0].person, rows)
+    person = Person.objects.filter(id=person_id, memberships__isnull=True).first()
+    return StaffRow(person, ()) if person else None

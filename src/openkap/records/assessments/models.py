@@ -69,6 +69,7 @@ class Answer(AppendOnly):
     value = models.IntegerField()
     answered_at = models.DateTimeField(help_text="by the phone's clock, never later than recorded_at")
     recorded_at = models.DateTimeField()
+    position = models.PositiveSmallIntegerField(default=0, help_text="its place among the taps that came together")
 
     class Meta:
         indexes = [models.Index(fields=["response", "item"])]

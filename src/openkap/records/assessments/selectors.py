@@ -14,6 +14,7 @@ from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
 from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, ResponseStatus, Score
+from openkap.records.audit.acting import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,31 @@ class DatedScore:
         return self.score is not None
 
 
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """One form that was sent: when, until when it counts, when it was closed, and whether that gave a score."""
+
+    instrument: str
+    sent_at: datetime
+    until: datetime
+    closed_at: datetime | None
+    scored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The newest form of an instrument that a person let pass without a score."""
+
+    patient_id: UUID
+    patient_name: str
+    title: str
+    sent_at: datetime
+    until: datetime
+
+
 def latest_answers(response: QuestionnaireResponse) -> dict[str, int]:
     """The answers that count: of each item the latest."""
-    rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "id")
+    rows = Answer.objects.filter(response=response).order_by("answered_at", "recorded_at", "position")
     return dict(rows.values_list("item", "value"))
 
 
@@ -47,6 +70,41 @@ def scores(patient_id: UUID) -> list[DatedScore]:
         DatedScore(r.response_id, r.response.pin, r.scored_at, r.value, r.band, r.subscores, tuple(r.because))
         for r in rows
     ]
+
+
+def sent(patient_id: UUID) -> list[SentForm]:
+    """Every form that was sent to this person and not taken back unanswered, oldest first."""
+    rows = (
+        QuestionnaireResponse.objects.filter(patient_id=patient_id)
+        .exclude(assignment__revoked_at__isnull=False, score__isnull=True)
+        .order_by("assignment__assigned_at", "position")
+    )
+    asked_for = ("instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__complete")
+    return [
+        SentForm(name, at, until, closed, bool(scored))
+        for name, at, until, closed, scored in rows.values_list(*asked_for)
+    ]
+
+
+def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:
+    """Forms of the actor's site whose time is over, of each person and instrument the newest, if it gave no score."""
+    rows = (
+        QuestionnaireResponse.objects.filter(patient__site_id=actor.site, assignment__expires_at__lt=now)
+        .filter(assignment__revoked_at__isnull=True)
+        .select_related("assignment", "patient", "score")
+        .order_by("patient_id", "instrument", "-assignment__assigned_at")
+    )
+    newest: dict[tuple[UUID, str], QuestionnaireResponse] = {}
+    for row in rows:
+        newest.setdefault((row.patient_id, row.instrument), row)
+    return [
+        Unanswered(
+            row.patient_id, row.patient.name, catalogue.entry("instruments", row.instrument).value.title,
+            row.assignment.assigned_at, row.assignment.expires_at,
+        )
+        for row in newest.values()
+        if not (hasattr(row, "score") and row.score.complete)
+    ]  # fmt: skip
 
 
 def assignments(patient_id: UUID) -> QuerySet[Assignment]:

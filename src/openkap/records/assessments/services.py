@@ -58,7 +58,7 @@ def save_answers(
     found = assess(definition, after, closed=False)
     if fresh:
         QuestionnaireResponse.objects.filter(id=response.id).update(last_answered_at=now, left_noted_at=None)
-        _signal(by, response, definition, before, after, now)
+        _signal_each(by, response, before, fresh, now)
     return found
 
 
@@ -78,41 +78,43 @@ def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: da
     kept = set(Answer.objects.filter(id__in=[g.id for g in answers]).values_list("id", flat=True))
     fresh = [
         Answer(
-            id=g.id, response=response, item=g.item, value=g.value, answered_at=min(g.answered_at, now), recorded_at=now
+            id=g.id,
+            response=response,
+            item=g.item,
+            value=g.value,
+            answered_at=min(g.answered_at, now),
+            recorded_at=now,
+            position=position,
         )
-        for g in {g.id: g for g in answers}.values()
+        for position, g in enumerate({g.id: g for g in answers}.values())
         if g.id not in kept
     ]
     return Answer.objects.bulk_create(fresh)
 
 
-def _signal(
-    by: Actor,
-    response: QuestionnaireResponse,
-    definition: Instrument,
-    before: dict[str, int],
-    after: dict[str, int],
-    now: datetime,
+def _signal_each(
+    by: Actor, response: QuestionnaireResponse, before: dict[str, int], fresh: list[Answer], now: datetime
 ) -> None:
-    stood = set(assess(definition, before, closed=False).flags)
+    """Judge every saved answer, even one that another answer in the same batch already took back."""
+    definition, state = definition_of(response), before
     watched = {item for rule in definition.flags for item in rule.items}
-    for item in sorted(watched & before.keys() & after.keys()):
-        if before[item] != after[item]:
-            words = f"{definition.title} item {item}: the answer was {before[item]} and is now {after[item]}"
+    for answer in fresh:
+        was, after = state.get(answer.item), state | {answer.item: answer.value}
+        stood = set(assess(definition, state, closed=False).flags)
+        for signal in assess(definition, after, closed=False).flags:
+            if signal not in stood:
+                safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+        if answer.item in watched and was is not None and was != answer.value:
+            words = f"{definition.title} item {answer.item} was answered more than once: {was}, then {answer.value}"
             safety.note_change(by=by, source=response.source, words=words, now=now)
-    for signal in assess(definition, after, closed=False).flags:
-        if signal not in stood:
-            safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
+        state = after
 
 
 @service
 def close_response(*, by: Actor, assignment: Assignment, response_id: UUID, now: datetime) -> Assessment:
     """The person is done with this form: it is scored, and *completed* only when complete, else *stopped*."""
     response = _open_response(assignment, response_id, now)
-    found = _close(by, response, now)
-    if not assignment.responses.filter(status=ResponseStatus.IN_PROGRESS).exists():
-        Assignment.objects.filter(id=assignment.id).update(closed_at=now)
-    return found
+    return _close(by, response, now)
 
 
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
@@ -131,6 +133,11 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
     )
     status = ResponseStatus.COMPLETED if found.complete else ResponseStatus.STOPPED
     QuestionnaireResponse.objects.filter(id=response.id).update(status=status, closed_at=now)
+    open_forms = QuestionnaireResponse.objects.filter(
+        assignment_id=response.assignment_id, status=ResponseStatus.IN_PROGRESS
+    )
+    if not open_forms.exists():
+        Assignment.objects.filter(id=response.assignment_id).update(closed_at=now)
     for signal in found.flags:
         if signal.id.endswith("-unknown"):
             safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
@@ -139,7 +146,7 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
 
 @service
 def note_left_forms(*, by: Actor, now: datetime) -> int:
-    """Raise what a blank safety item means in forms that were left. The forms stay open: their link may still work."""
+    """Judge forms that were left: a full one counts as sent; a blank safety item is a signal, and the form stays open."""
     left = QuestionnaireResponse.objects.filter(
         status=ResponseStatus.IN_PROGRESS,
         last_answered_at__lte=now - LEFT_AFTER,
@@ -148,7 +155,11 @@ def note_left_forms(*, by: Actor, now: datetime) -> int:
     raised = 0
     for response in left.select_for_update():
         QuestionnaireResponse.objects.filter(id=response.id).update(left_noted_at=now)
-        for signal in assess(definition_of(response), latest_answers(response), closed=True).flags:
+        found = assess(definition_of(response), latest_answers(response), closed=True)
+        if found.complete:
+            _close(by, response, now)
+            continue
+        for signal in found.flags:
             if signal.id.endswith("-unknown"):
                 safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
                 raised += 1

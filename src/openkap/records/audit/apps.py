@@ -1,5 +1,6 @@
 """Django's name for this app, and the two moments at which the guards need a hand of Django's."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -16,7 +17,8 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Prepare each new connection; lay the guards again once all migrations ran."""
+        """Register the keyset's checks; prepare each new connection; lay the guards again once all migrations ran."""
+        import_module("openkap.records.audit.checks")
         connection_created.connect(_prepare, dispatch_uid="audit-prepare")
         post_migrate.connect(_lay, sender=self, dispatch_uid="audit-lay")
 

@@ -50,3 +50,8 @@ def openings(patient_id: UUID) -> list[AuditEntry]:
     return list(
         AuditEntry.objects.filter(verb="read", table_name="patients_patient", row_id=patient_id.hex).order_by("-number")
     )
+
+
+def openings_at(site_id: UUID, patient_id: UUID) -> list[AuditEntry]:
+    """Who opened this person's record while acting at this site, newest first."""
+    return [entry for entry in openings(patient_id) if entry.site_id == site_id.hex]

@@ -11,7 +11,7 @@ from openkap.clinical.consent.definition import ConsentForm
 from openkap.clinical.consent.timing import consent_refusal
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor, ActorKind
-from openkap.records.audit.refusals import NotAllowedError, RefusedError, require_role, site_of
+from openkap.records.audit.refusals import NotAllowedError, RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.consents import selectors
 from openkap.records.consents.effects import effect_on
@@ -116,7 +116,7 @@ def _words(form: ConsentForm, jurisdiction: str) -> list[dict[str, Any]]:
 
 
 def _patient(by: Actor, patient_id: UUID) -> Patient:
-    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=site_of(by)).first()
+    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=by.site).first()
     if patient is None:
         raise RefusedError("There is no such person here. Go back to the list of patients.")
     return patient
@@ -126,7 +126,7 @@ def _known(by: Actor, consent_id: UUID, now: datetime) -> selectors.ConsentView:
     consent = (
         Consent.objects.select_for_update(of=("self",))
         .select_related("patient__site")
-        .filter(id=consent_id, patient__site_id=site_of(by))
+        .filter(id=consent_id, patient__site_id=by.site)
         .first()
     )
     if consent is None:

@@ -13,7 +13,7 @@ from openkap.content import catalogue
 from openkap.gateways import wakeup
 from openkap.records.accounts import device_services
 from openkap.records.audit.acting import Actor, ActorKind
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.dosing import gates
 from openkap.records.dosing.carrying import carry
@@ -32,7 +32,7 @@ def open_session(
 ) -> DosingSession:
     """Open the session of today in a room; without order, go, consent, signed content or with a risk it is refused."""
     require_role(by, "nurse", "prescriber", doing="open a dosing session")
-    patient = Patient.objects.select_related("site").get(id=patient_id, site_id=site_of(by))
+    patient = Patient.objects.select_related("site").get(id=patient_id, site_id=by.site)
     if missing := gates.missing_to_open(patient, now):
         raise RefusedError(f"No session can open yet. {' '.join(missing)}")
     order = treatment.order_for(patient.id, now.astimezone(ZoneInfo(patient.site.zone)).date())
@@ -125,7 +125,7 @@ def record_overdue(*, by: Actor, now: datetime) -> int:
 def _locked(by: Actor, session_id: UUID) -> DosingSession:
     sessions = DosingSession.objects.select_for_update(of=("self",)).select_related("patient__site", "order")
     if by.site_id is not None or by.kind is not ActorKind.SYSTEM:
-        sessions = sessions.filter(site_id=site_of(by))
+        sessions = sessions.filter(site_id=by.site)
     session = sessions.filter(id=session_id).first()
     if session is None:
         raise RefusedError("There is no such session here. Open it again from the board.")

@@ -1,24 +1,105 @@
-"""The door to a person. Another site's person and no person at all answer alike."""
+"""What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.http import Http404
+from django.db.models import Q, QuerySet
 
+from openkap.clinical.facts import Chart
 from openkap.records.audit.acting import Actor
-from openkap.records.patients.models import Patient, PatientFact
+from openkap.records.patients.door import ReasonNeededError, patient_for
+from openkap.records.patients.factrows import fact_of
+from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
+
+__all__ = [
+    "ReasonNeededError", "bundles", "chart", "fact_rows", "last_effect_ended_at", "patient_for", "people",
+    "reasons_to_review", "under_effect",
+]  # fmt: skip
+
+ERROR = "entered-in-error"
+EFFECT = "under-effect"
+PEOPLE_A_PAGE = 50
 
 
-def patient_for(actor: Actor, patient_id: UUID, purpose: str) -> Patient:  # noqa: ARG001
-    """The person, when the actor may see them; Http404 otherwise. Every opening is recorded with its purpose."""
-    if actor.site_id is None:
-        raise Http404("There is no such person here.")
-    try:
-        return Patient.objects.select_related("site").get(id=patient_id, site_id=actor.site_id)
-    except Patient.DoesNotExist:
-        raise Http404("There is no such person here.") from None
+def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
+    """Facts that were true and known by then, and that nobody had corrected by then; oldest first."""
+    known = PatientFact.objects.filter(patient_id=patient_id, effective_at__lte=as_of, recorded_at__lte=as_of)
+    corrected = PatientFact.objects.filter(
+        patient_id=patient_id, corrects__isnull=False, recorded_at__lte=as_of
+    ).values("corrects_id")
+    return known.exclude(id__in=corrected).exclude(status=ERROR).order_by("effective_at", "recorded_at", "id")
+
+
+def chart(patient_id: UUID, as_of: datetime) -> Chart:
+    """Everything known of the person at that instant. The caller has come through :func:`patient_for`."""
+    return Chart.at((fact_of(row) for row in fact_rows(patient_id, as_of)), as_of)
 
 
 def under_effect(patient_id: UUID) -> bool:
     """Whether a dose was given and the person was not discharged since."""
-    last = PatientFact.objects.filter(patient_id=patient_id, code="under-effect").order_by("-effective_at").first()
+    last = _last_effect(patient_id)
     return last is not None and last.value is True
+
+
+def last_effect_ended_at(patient_id: UUID) -> datetime | None:
+    """When the person was last discharged after a dose; None while one works, or when there never was one."""
+    last = _last_effect(patient_id)
+    return last.effective_at if last is not None and last.value is False else None
+
+
+def _last_effect(patient_id: UUID) -> PatientFact | None:
+    """The newest word on it. At one and the same instant, *under effect* wins."""
+    rows = list(
+        PatientFact.objects.filter(patient_id=patient_id, code=EFFECT).order_by("-effective_at", "-recorded_at")[:4]
+    )
+    if not rows:
+        return None
+    same = [r for r in rows if r.effective_at == rows[0].effective_at]
+    return next((r for r in same if r.value is True), same[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of the list of people, and whether there are more."""
+
+    people: tuple[Patient, ...]
+    more: bool
+    number: int
+
+
+def people(actor: Actor, words: str, number: int = 1) -> PeoplePage:
+    """People of the actor's site by name, birth date (2026-11-21) or identifier; fifty a page."""
+    found = Patient.objects.filter(site_id=actor.site).order_by("family_name", "given_name", "id")
+    for word in words.split()[:5]:
+        named = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(identifiers__value=word)
+        found = found.filter(named | Q(born_on=word) if _is_day(word) else named)
+    start = (max(number, 1) - 1) * PEOPLE_A_PAGE
+    rows = list(found.distinct()[start : start + PEOPLE_A_PAGE + 1])
+    return PeoplePage(tuple(rows[:PEOPLE_A_PAGE]), len(rows) > PEOPLE_A_PAGE, max(number, 1))
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return bool(date.fromisoformat(word))
+    except ValueError:
+        return False
+
+
+def bundles(patient_id: UUID) -> list[ImportedBundle]:
+    """What was imported for the person, newest first; without the files themselves."""
+    return list(
+        ImportedBundle.objects.select_related("received_by")
+        .defer("content")
+        .filter(patient_id=patient_id)
+        .order_by("-received_at")
+    )
+
+
+def reasons_to_review(actor: Actor) -> list[AccessReason]:
+    """Reasons that nobody has reviewed yet, oldest first."""
+    return list(
+        AccessReason.objects.select_related("patient", "person")
+        .filter(patient__site_id=actor.site, review__isnull=True)
+        .order_by("given_at")[:200]
+    )

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from openkap.gateways import notify
-from openkap.records.accounts.models import Membership, Person
+from openkap.records.accounts.models import Person
+from openkap.records.accounts.selectors import people_in_role
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
 from openkap.records.safety.models import ChannelConfirmation, ChannelTest, Cover
@@ -19,6 +20,7 @@ from openkap.records.safety.models import ChannelConfirmation, ChannelTest, Cove
 TEST_GOOD_FOR = timedelta(days=90)  # owner: the site's administrator; a channel that was proved longer ago is unproved
 CODE_GOOD_FOR = timedelta(minutes=30)
 KEEPERS = ("administrator", "director")
+CLINICIANS = ("director", "prescriber", "nurse", "therapist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,6 @@ class OnCover:
     def first(self) -> Person:
         """The person who is called first."""
         return self.chain[0]
-
-
-def site_of(actor: Actor) -> UUID:
-    """The actor's site; somebody without one has no business with alerts."""
-    if actor.site_id is None:
-        raise PermissionDenied("You hold no role at a site. Ask your administrator.")
-    return actor.site_id
 
 
 def on_cover(site_id: UUID, now: datetime) -> OnCover | None:
@@ -58,6 +53,11 @@ def next_cover_at(site_id: UUID, now: datetime) -> datetime | None:
     """When cover begins again, as far as the rota knows."""
     starts = Cover.objects.filter(site_id=site_id, starts_at__gt=now, first__isnull=False)
     return starts.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
+def callable_people(site_id: UUID, now: datetime) -> list[Person]:
+    """Clinicians of the site who may be on cover, by name."""
+    return people_in_role(site_id, CLINICIANS, now.date())
 
 
 def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:
@@ -100,9 +100,9 @@ def plan_cover(
     if any(people) and first_id == second_id:
         raise ValidationError("The second is the same person. Name somebody else to call when the first is silent.")
     for person_id in filter(None, people):
-        _demand_member(by, person_id, director=person_id == director_id)
+        _demand_member(by, person_id, now, director=person_id == director_id)
     return Cover.objects.create(
-        site_id=site_of(by),
+        site_id=by.site,
         starts_at=starts_at,
         ends_at=ends_at,
         first_id=first_id,
@@ -115,7 +115,7 @@ def plan_cover(
 def send_channel_test(*, by: Actor, person_id: UUID, now: datetime) -> ChannelTest:
     """Send a code to one person through the real channel. Raises :class:`notify.NotSentError` when it did not leave."""
     _demand_keeper(by)
-    _demand_member(by, person_id, director=False)
+    _demand_member(by, person_id, now, director=False)
     code = f"{secrets.randbelow(10**6):06d}"
     person = Person.objects.get(id=person_id)
     text = f"Your OpenKAP test code is {code}. Enter it on the cover page: it proves that calls reach you.\n"
@@ -126,7 +126,7 @@ def send_channel_test(*, by: Actor, person_id: UUID, now: datetime) -> ChannelTe
 @service
 def _record_channel_test(*, by: Actor, person_id: UUID, code: str, now: datetime) -> ChannelTest:
     return ChannelTest.objects.create(
-        site_id=site_of(by), person_id=person_id, code_digest=_digest(person_id, code), sent_at=now
+        site_id=by.site, person_id=person_id, code_digest=_digest(person_id, code), sent_at=now
     )
 
 
@@ -149,8 +149,8 @@ def _demand_keeper(by: Actor) -> None:
         raise PermissionDenied("Only an administrator or the director plans cover. Ask one of them.")
 
 
-def _demand_member(by: Actor, person_id: UUID, *, director: bool) -> None:
-    roles = ("director",) if director else ("director", "prescriber", "nurse", "therapist")
-    if not Membership.objects.filter(site_id=site_of(by), person_id=person_id, role__in=roles).exists():
+def _demand_member(by: Actor, person_id: UUID, now: datetime, *, director: bool) -> None:
+    people = people_in_role(by.site, "director", now.date()) if director else callable_people(by.site, now)
+    if all(person_id != p.id for p in people):
         wanted = "a director" if director else "a clinician"
-        raise ValidationError(f"Somebody you named is not {wanted} of this site.")
+        raise ValidationError(f"Somebody you named is not {wanted} of this site at present. Choose somebody else.")

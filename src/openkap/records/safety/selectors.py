@@ -10,11 +10,10 @@ from django.db.models import Q, QuerySet
 
 from openkap.clinical.signals import Urgency
 from openkap.gateways import heartbeat
+from openkap.records.accounts.models import Site
 from openkap.records.audit.acting import Actor
-from openkap.records.safety.cover import on_cover, site_of
-from openkap.records.safety.models import AlertState, Notice, SafetyAlert
-
-__all__ = ["Alarm", "alert_for", "alerts", "bar", "is_overdue", "on_cover", "resolved_lately", "unresolved_risk"]
+from openkap.records.safety.cover import on_cover
+from openkap.records.safety.models import AlertEvent, AlertState, Cover, Notice, SafetyAlert
 
 SILENT_AFTER = timedelta(seconds=60)
 RISK = tuple(u.value for u in Urgency if u.rank >= Urgency.SAME_DAY.rank)
@@ -32,7 +31,7 @@ class Alarm:
 def alerts(actor: Actor) -> QuerySet[SafetyAlert]:
     """The unresolved alerts of the actor's site, the longest overdue first."""
     return (
-        SafetyAlert.objects.filter(site_id=site_of(actor))
+        SafetyAlert.objects.filter(site_id=actor.site)
         .exclude(state=AlertState.RESOLVED)
         .select_related("patient", "owner")
         .order_by("due_at")
@@ -41,14 +40,14 @@ def alerts(actor: Actor) -> QuerySet[SafetyAlert]:
 
 def resolved_lately(actor: Actor, since: datetime) -> QuerySet[SafetyAlert]:
     """Alerts of the actor's site that were resolved since an instant, the newest first."""
-    settled = SafetyAlert.objects.filter(site_id=site_of(actor), state=AlertState.RESOLVED)
+    settled = SafetyAlert.objects.filter(site_id=actor.site, state=AlertState.RESOLVED)
     shown = settled.filter(resolution__resolved_at__gte=since).select_related("patient", "owner", "resolution")
     return shown.order_by("-resolution__resolved_at")
 
 
 def alert_for(actor: Actor, alert_id: UUID) -> SafetyAlert | None:
     """One alert of the actor's site with its person and resolution; another site's is none."""
-    found = SafetyAlert.objects.filter(site_id=site_of(actor), id=alert_id)
+    found = SafetyAlert.objects.filter(site_id=actor.site, id=alert_id)
     return found.select_related("patient", "owner", "resolution").first()
 
 
@@ -81,7 +80,7 @@ def bar(actor: Actor, now: datetime) -> list[Alarm]:
     lines = []
     if actor.site_id is not None:
         lines += _waiting(actor, now)
-        unsent = Notice.objects.filter(alert__site_id=site_of(actor), sent_at__isnull=True, attempts__gte=1)
+        unsent = Notice.objects.filter(alert__site_id=actor.site, sent_at__isnull=True, attempts__gte=1)
         if unsent.exclude(alert__state=AlertState.RESOLVED).exists():
             lines.append(Alarm("A call could not be sent. Tell the person on cover yourself.", "alerts", "Open alerts"))
     if watcher_is_silent(now):
@@ -90,7 +89,7 @@ def bar(actor: Actor, now: datetime) -> list[Alarm]:
 
 
 def _waiting(actor: Actor, now: datetime) -> list[Alarm]:
-    open_ = SafetyAlert.objects.filter(site_id=site_of(actor)).filter(
+    open_ = SafetyAlert.objects.filter(site_id=actor.site).filter(
         Q(state=AlertState.OPEN, urgency__in=RISK)
         | Q(state=AlertState.OPEN, due_at__lt=now)
         | Q(state=AlertState.ACKNOWLEDGED, record_due_at__lt=now)
@@ -104,3 +103,33 @@ def _waiting(actor: Actor, now: datetime) -> list[Alarm]:
     if unowned := sum(1 for _, _, owner in rows if owner is None):
         details.append(f"{unowned} without owner")
     return [Alarm(f"{words}{': ' if details else ''}{', '.join(details)}.", "alerts", "Open alerts")]
+
+
+def the_only_site() -> Site | None:
+    """The one site of this installation; None when there are several, or none yet."""
+    sites = list(Site.objects.all()[:2])
+    return sites[0] if len(sites) == 1 else None
+
+
+def promised(patient_id: UUID, now: datetime) -> tuple[str, datetime] | None:
+    """Who will answer this person and by when; None unless somebody on cover owns an alert that is not yet overdue."""
+    alert = (
+        SafetyAlert.objects.filter(patient_id=patient_id, state=AlertState.OPEN, urgency__in=RISK, due_at__gt=now)
+        .select_related("owner")
+        .order_by("due_at")
+        .first()
+    )
+    if alert is None or alert.owner is None or on_cover(alert.site_id, now) is None:
+        return None
+    return alert.owner.name, alert.due_at
+
+
+def history(alert: SafetyAlert) -> QuerySet[AlertEvent]:
+    """Everything that happened to an alert, in order."""
+    return AlertEvent.objects.filter(alert=alert).order_by("at", "id")
+
+
+def coming_cover(actor: Actor, now: datetime) -> QuerySet[Cover]:
+    """Stretches of cover of the actor's site that are not over, the next first."""
+    rows = Cover.objects.filter(site_id=actor.site, ends_at__gt=now)
+    return rows.select_related("first", "second", "director").order_by("starts_at", "recorded_at")[:40]

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from openkap.clinical.signals import SafetySignal, Urgency
-from openkap.records.accounts.models import Membership, Person
+from openkap.records.accounts.models import Person
+from openkap.records.accounts.selectors import people_in_role
 from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
 from openkap.records.safety.calling import deliver_notices
-from openkap.records.safety.cover import on_cover, site_of
+from openkap.records.safety.cover import on_cover
 from openkap.records.safety.models import AlertEvent, AlertState, Notice, Resolution, SafetyAlert
 
 CLINICIANS = ("prescriber", "nurse", "therapist", "director")
@@ -136,7 +137,7 @@ def _pass_on(by: Actor, alert: SafetyAlert, now: datetime) -> None:
 def _alert_for(by: Actor, alert_id: UUID) -> SafetyAlert:
     if by.kind is not ActorKind.PERSON or not by.has(*CLINICIANS):
         raise PermissionDenied("Only a clinician answers an alert. Call the person on cover.")
-    alert = SafetyAlert.objects.select_for_update().filter(id=alert_id, site_id=site_of(by)).first()
+    alert = SafetyAlert.objects.select_for_update().filter(id=alert_id, site_id=by.site).first()
     if alert is None:
         raise SafetyAlert.DoesNotExist
     return alert
@@ -147,11 +148,7 @@ def _chain(site_id: UUID, now: datetime) -> tuple[Person, ...]:
     cover = on_cover(site_id, now)
     if cover is not None:
         return cover.chain
-    today = now.date()
-    directors = Membership.objects.filter(site_id=site_id, role="director", person__is_active=True).filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today
-    )
-    return tuple(m.person for m in directors.select_related("person").order_by("valid_from", "id"))
+    return tuple(people_in_role(site_id, "director", now.date()))
 
 
 def _note(alert: SafetyAlert, by: Actor, kind: str, now: datetime, detail: str = "") -> None:

@@ -33,12 +33,11 @@ def scheduled(plan: Plan, constraints: Constraints) -> Schedule:
     return schedule(protocol_of(plan), plan.starts_on, ZoneInfo(plan.course.patient.site.zone), site)
 
 
-def follower_day(dose: Visit, wanted: date) -> date:
-    """A working day for the integration of a moved dose: one to five days after it, never the day of another dose."""
+def follower_day(dose: Visit) -> date:
+    """The first working day for the integration of a moved dose: one to five days after it, on no other dose's day."""
     taken = _dose_days(dose)
     days = [dose.planned_on + timedelta(days=n) for n in range(1, 6)]
-    free = [d for d in days if d not in taken and d.weekday() in MONDAY_TO_FRIDAY] or days
-    return min(free, key=lambda d: (abs((d - wanted).days), d))
+    return next((d for d in days if d not in taken and d.weekday() in MONDAY_TO_FRIDAY), days[0])
 
 
 def _dose_days(visit: Visit) -> list[date]:

@@ -25,11 +25,11 @@ def changes_of(visit: Visit) -> list[VisitChange]:
 
 def visits_on(actor: Actor, day: date) -> list[Visit]:
     """The site's visits of a day, in order, with the person."""
-    found = Visit.objects.select_related("patient", "plan").filter(patient__site_id=actor.site_id, planned_on=day)
+    found = Visit.objects.select_related("patient", "plan").filter(patient__site_id=actor.site, planned_on=day)
     return list(found.exclude(status=VisitStatus.CANCELLED).order_by("planned_at"))
 
 
 def overdue(actor: Actor, today: date) -> list[Visit]:
     """Visits of earlier days that are still planned: nobody said what became of them."""
-    found = Visit.objects.select_related("patient").filter(patient__site_id=actor.site_id, planned_on__lt=today)
+    found = Visit.objects.select_related("patient").filter(patient__site_id=actor.site, planned_on__lt=today)
     return list(found.filter(status=VisitStatus.PLANNED).order_by("planned_at"))

@@ -1,13 +1,13 @@
 """Dating a plan's visits, moving them with a reason, and keeping who came."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from openkap.clinical.protocols.definition import VisitKind
 from openkap.clinical.protocols.schedule import Constraints
 from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.scheduling.calendar import follower_day, protocol_of, refuse_clash, scheduled
 from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
@@ -27,10 +27,9 @@ def plan_course(*, by: Actor, course_id: UUID, draft: PlanDraft, constraints: Co
     """Keep the next version of a plan and date its visits; what the version before had still planned is cancelled."""
     plan = make_plan(by=by, course_id=course_id, draft=draft, now=now)
     patient = plan.course.patient
-    planned = Visit.objects.filter(plan__course=plan.course, status=VisitStatus.PLANNED, planned_at__gte=now)
-    for visit in planned:
-        _change(by, visit, VisitStatus.CANCELLED, visit.planned_at, f"Plan version {plan.version} replaces it.", now)
     today = now.astimezone(ZoneInfo(patient.site.zone)).date()
+    for visit in Visit.objects.filter(plan__course=plan.course, status=VisitStatus.PLANNED, planned_on__gte=today):
+        _change(by, visit, VisitStatus.CANCELLED, visit.planned_at, f"Plan version {plan.version} replaces it.", now)
     for made in scheduled(plan, constraints).visits:
         if made.on < today:
             continue
@@ -88,11 +87,11 @@ def move_visit(*, by: Actor, visit_id: UUID, to: datetime, reason: str, now: dat
     zone = ZoneInfo(visit.patient.site.zone)
     day = to.astimezone(zone).date()
     refuse_clash(visit, day)
-    shift = day - visit.planned_on
+    other_day = day != visit.planned_on
     _change(by, visit, visit.status, to, _needed(reason), now)
     _place(visit, to, day, f"Moved by {by.label}: {_needed(reason)}")
-    if visit.kind == VisitKind.DOSING and shift:
-        _follow(by, visit, shift, zone, now)
+    if visit.kind == VisitKind.DOSING and other_day:
+        _follow(by, visit, zone, now)
     return visit
 
 
@@ -109,8 +108,8 @@ def set_status(*, by: Actor, visit_id: UUID, status: str, now: datetime, reason:
     return visit
 
 
-def _follow(by: Actor, dose: Visit, shift: timedelta, zone: ZoneInfo, now: datetime) -> None:
-    """Move the integration of a moved dose by as many days."""
+def _follow(by: Actor, dose: Visit, zone: ZoneInfo, now: datetime) -> None:
+    """Date the integration of a moved dose anew."""
     if dose.plan is None:
         return
     rules = [
@@ -121,7 +120,7 @@ def _follow(by: Actor, dose: Visit, shift: timedelta, zone: ZoneInfo, now: datet
     )
     for visit in followers:
         local = visit.planned_at.astimezone(zone)
-        day = follower_day(dose, visit.planned_on + shift)
+        day = follower_day(dose)
         to = datetime.combine(day, local.time(), zone).astimezone(UTC)
         reason = f"Follows dose {dose.number}, which was moved to {dose.planned_on:%A %-d %B}."
         _change(by, visit, visit.status, to, reason, now)
@@ -135,7 +134,7 @@ def _place(visit: Visit, to: datetime, day: date, why: str) -> None:
 
 def _visit(by: Actor, visit_id: UUID) -> Visit:
     visits = Visit.objects.select_for_update(of=("self",)).select_related("patient__site", "plan")
-    visit = visits.filter(id=visit_id, patient__site_id=site_of(by)).first()
+    visit = visits.filter(id=visit_id, patient__site_id=by.site).first()
     if visit is None:
         raise RefusedError("There is no such visit here. Open the person's plan again.")
     return visit

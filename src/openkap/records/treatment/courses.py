@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
 from openkap.records.treatment.models import Course, CourseChange, CourseKind, CourseStatus
@@ -20,7 +20,7 @@ def start_course(*, by: Actor, patient_id: UUID, kind: str, because: str, starte
     if Course.objects.filter(patient=patient, status=CourseStatus.ACTIVE).exists():
         raise RefusedError("There is a course already. Change it at a review, or end it first.")
     course = Course.objects.create(patient=patient, kind=_kind(kind), started_on=started_on)
-    note_change(by, course, "", kind, started_on, because, now)
+    note_change(by=by, course=course, before="", after=kind, reviewed_on=started_on, because=because, now=now)
     return course
 
 
@@ -35,7 +35,7 @@ def change_course(*, by: Actor, course_id: UUID, kind: str, because: str, review
         raise RefusedError("The review lies before the start of the course. Check the date.")
     before, course.kind = course.kind, kind
     course.save()
-    note_change(by, course, before, kind, reviewed_on, because, now)
+    note_change(by=by, course=course, before=before, after=kind, reviewed_on=reviewed_on, because=because, now=now)
     return course
 
 
@@ -54,7 +54,7 @@ def _may_decide(by: Actor, kind: str) -> None:
 
 def patient_here(by: Actor, patient_id: UUID) -> Patient:
     """The person, at the actor's site; refuse otherwise."""
-    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=site_of(by)).first()
+    patient = Patient.objects.select_related("site").filter(id=patient_id, site_id=by.site).first()
     if patient is None:
         raise RefusedError("There is no such person here. Go back to the list of patients.")
     return patient
@@ -63,13 +63,16 @@ def patient_here(by: Actor, patient_id: UUID) -> Patient:
 def active_course(by: Actor, course_id: UUID) -> Course:
     """The course, locked, while it is active at the actor's site; refuse otherwise."""
     found = Course.objects.select_for_update(of=("self",)).select_related("patient__site")
-    course = found.filter(id=course_id, patient__site_id=site_of(by)).first()
+    course = found.filter(id=course_id, patient__site_id=by.site).first()
     if course is None or course.status != CourseStatus.ACTIVE:
         raise RefusedError("There is no such course here, or it has ended. Open the person's plan again.")
     return course
 
 
-def note_change(by: Actor, course: Course, before: str, after: str, on: date, because: str, now: datetime) -> None:
+@service
+def note_change(
+    *, by: Actor, course: Course, before: str, after: str, reviewed_on: date, because: str, now: datetime
+) -> None:
     """Keep what became of a course, when it was reviewed, and why."""
     if not because.strip():
         raise RefusedError("Say in a sentence why.")
@@ -77,7 +80,7 @@ def note_change(by: Actor, course: Course, before: str, after: str, on: date, be
         course=course,
         from_kind=before,
         to_kind=after,
-        reviewed_on=on,
+        reviewed_on=reviewed_on,
         because=because.strip(),
         recorded_at=now,
         recorded_by_id=by.id,

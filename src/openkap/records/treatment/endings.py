@@ -43,7 +43,7 @@ def end_course(
     require_role(by, *DECIDERS, doing="end a course")
     course.status, course.finished_on = CourseStatus.FINISHED, decided_on
     course.save()
-    note_change(by, course, course.kind, "", decided_on, because, now)
+    note_change(by=by, course=course, before=course.kind, after="", reviewed_on=decided_on, because=because, now=now)
     return _end(by, course.patient, course, outcome, alternative, because, decided_on, letter, now)
 
 

@@ -3,6 +3,9 @@
 from django.db import models
 
 from openkap.records.audit.models import AppendOnly, Mutable
+from openkap.records.treatment.decision_models import CriterionSettlement, EligibilityDecision
+
+__all__ = ["CriterionSettlement", "EligibilityDecision"]  # Django finds an app's tables through this module
 
 
 class CourseKind(models.TextChoices):

@@ -14,6 +14,8 @@ register = template.Library()
 @register.simple_tag
 def link_to(name: str, *args: Any) -> str:
     """The address of a page by its name, or nothing when no such page is installed."""
+    if not name:
+        return ""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

@@ -1,0 +1,1 @@
+"""Registered devices, PINs on them, and the rooms they are opened for."""

@@ -1,0 +1,1 @@
+"""Sign-off of content: what is in force here, what changed, the director's signature."""

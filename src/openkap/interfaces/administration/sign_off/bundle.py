@@ -1,0 +1,64 @@
+"""What there is to sign at a site, and how it differs from what was signed."""
+
+import difflib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from openkap.clinical.sources import Pin
+from openkap.content import catalogue
+from openkap.content.loader import PROSE, ContentError
+from openkap.records.accounts import signing
+
+UNSIGNED_KINDS = frozenset({"references"})  # where a number was read, not what is done with it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing: its pin, whether it is signed, and the lines that differ from the version signed before."""
+
+    pin: Pin
+    signed_by: str
+    signed_at: datetime | None
+    before: str
+    differs: tuple[str, ...]
+
+    @property
+    def token(self) -> str:
+        """What the form sends back: exactly this meaning."""
+        return f"{self.pin.kind}/{self.pin.id}/{self.pin.digest}"
+
+
+def lines(site_id: UUID) -> list[Line]:
+    """Everything that a director signs, in the order of kinds and ids; unsigned or changed things with what changed."""
+    last = signing.last_signed(site_id)
+    found = []
+    for kind in catalogue.kinds():
+        if kind in UNSIGNED_KINDS:
+            continue
+        for entry in catalogue.entries(kind):
+            row = last.get((kind, entry.pin.id))
+            before = row.version if row else ""
+            if row and row.digest == entry.pin.digest:
+                found.append(Line(entry.pin, row.signed_by.name, row.signed_at, "", ()))
+            else:
+                found.append(Line(entry.pin, "", None, before, _difference(entry, before)))
+    return found
+
+
+def _difference(entry: catalogue.Entry, before: str) -> tuple[str, ...]:
+    """Lines added and removed since the signed version; all lines when nothing was signed."""
+    old: list[str] = []
+    if before and before != entry.pin.version:
+        try:
+            old = _text(catalogue.entry(entry.pin.kind, entry.pin.id, before).document)
+        except ContentError:
+            old = []
+    new = _text(entry.document)
+    return tuple(d for d in difflib.ndiff(old, new) if d[:2] in {"+ ", "- "}) if old else tuple(new)
+
+
+def _text(document: dict[str, object]) -> list[str]:
+    meaning = {key: value for key, value in document.items() if key not in PROSE}
+    return json.dumps(meaning, indent=1, ensure_ascii=False, default=str, sort_keys=True).splitlines()

@@ -1,0 +1,1 @@
+"""Alerts: the worklist, one alert with its history, and who is on cover."""

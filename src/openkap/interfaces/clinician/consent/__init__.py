@@ -1,0 +1,1 @@
+"""Asking for consent, from the staff's side."""

@@ -1,0 +1,67 @@
+"""What the staff's consent pages show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from openkap.clinical.consent.standing import Standing
+from openkap.clinical.values import Truth
+from openkap.records.consents import selectors
+
+if TYPE_CHECKING:
+    from openkap.records.consents.models import Consent
+
+STATES = {
+    Truth.TRUE: ("ok", "Stands"),
+    Truth.FALSE: ("raised", "Does not stand"),
+    Truth.UNKNOWN: ("unknown", "Missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One form a person can be asked: whether it stands, and its newest asking."""
+
+    covers: str
+    title: str
+    state: str
+    word: str
+    standing: Standing
+    newest: "Consent | None"
+    in_progress: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One element as it was shown and answered."""
+
+    heading: str
+    text: str
+    required: bool
+    state: str
+    word: str
+
+
+def form_lines(patient_id: UUID, now: datetime) -> list[FormLine]:
+    """Every form there is, and where it stands for this person."""
+    return [_line(patient_id, covers, now) for covers in selectors.covered()]
+
+
+def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
+    """The exact words that were shown, each with its answer."""
+    words = {True: ("ok", "Agrees"), False: ("raised", "Does not agree"), None: ("unknown", "No answer")}
+    return [
+        AnswerLine(e["heading"], e["text"], e["required"], *words[view.given.answers.get(e["id"])])
+        for e in view.consent.shown
+    ]
+
+
+def _line(patient_id: UUID, covers: str, now: datetime) -> FormLine:
+    found = selectors.standing(patient_id, covers, now)
+    newest = selectors.latest(patient_id, covers, now)
+    state, word = STATES[found.truth]
+    title = selectors.form_for(covers).title
+    return FormLine(
+        covers, title, state, word, found, newest.consent if newest else None, bool(newest and not newest.closed)
+    )

@@ -1,0 +1,1 @@
+"""Questionnaires of one person: send a link, see what came back."""

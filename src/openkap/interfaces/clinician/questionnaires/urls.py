@@ -1,0 +1,17 @@
+"""Addresses of a person's questionnaires."""
+
+from openkap.interfaces.clinician.questionnaires import views
+from openkap.interfaces.components.pages import page
+
+STAFF = {"prescriber", "nurse", "therapist", "director"}
+
+urlpatterns = [
+    page("patients/<uuid:patient_id>/questionnaires/", views.show, roles=STAFF, name="questionnaires"),
+    page("patients/<uuid:patient_id>/questionnaires/send", views.send, roles=STAFF, name="questionnaires-send"),
+    page(
+        "patients/<uuid:patient_id>/questionnaires/<uuid:assignment_id>/revoke",
+        views.revoke,
+        roles=STAFF,
+        name="questionnaires-revoke",
+    ),
+]

@@ -1,0 +1,69 @@
+"""What the day holds, and whom follow-up waits for, composed from the selectors beneath."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from openkap.interfaces.clinician.today.readmodel import Coming, Row, Today
+from openkap.interfaces.components.templatetags.frame import link_to
+from openkap.interfaces.components.templatetags.words import clock, open_for, short_day, visit_day
+from openkap.records.assessments import selectors as assessments
+from openkap.records.audit.acting import Actor
+from openkap.records.safety import selectors as safety
+from openkap.records.scheduling import selectors as scheduling
+from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment.selectors import OrderOfDay
+
+if TYPE_CHECKING:
+    from openkap.records.safety.models import SafetyAlert
+    from openkap.records.scheduling.models import Visit
+
+CLINICIANS = ("prescriber", "nurse", "therapist", "director")
+
+
+def _alert(alert: "SafetyAlert", now: datetime, *, mine: bool) -> Row:
+    late = safety.is_overdue(alert, now)
+    owner = "You" if mine else alert.owner.name if alert.owner else "No owner"
+    due = f"{open_for(alert.due_at, now)} late" if late else f"by {clock(alert.due_at)}, {short_day(alert.due_at)}"
+    return Row(alert.patient.name, alert.because, owner, due, "alert", link_to("alert", alert.id))
+
+
+def _missing(visit: "Visit", orders: dict[UUID, OrderOfDay], at_risk: set[UUID]) -> tuple[str, ...]:
+    """What a dosing visit of today still lacks, as far as it shows here; the go names the rest."""
+    if visit.kind != "dosing":
+        return ()
+    order = orders.get(visit.patient_id)
+    words = ["No signed order"] if order is None else [] if order.may_be_given else ["No go yet"]
+    return (*words, "Risk alert open") if visit.patient_id in at_risk else tuple(words)
+
+
+def today_of(actor: Actor, now: datetime) -> Today:
+    """The page for this actor. Only clinicians see whom an alert or a visit is about."""
+    if not actor.has(*CLINICIANS):
+        return Today((), (), ())
+    waiting = list(safety.alerts(actor))
+    today = timezone.localdate(now)
+    orders, at_risk = treatment.orders_on(actor, today), {a.patient_id for a in waiting if a.urgency in safety.RISK}
+    return Today(
+        unowned=tuple(_alert(a, now, mine=False) for a in waiting if a.owner_id is None),
+        mine=tuple(_alert(a, now, mine=True) for a in waiting if a.owner_id == actor.id),
+        people=tuple(
+            Coming(v.planned_at, "", v.patient.name, v.patient_id, v.title, _missing(v, orders, at_risk))
+            for v in scheduling.visits_on(actor, today)
+            if v.status in {"planned", "arrived"}
+        ),
+    )
+
+
+def follow_up_of(actor: Actor, now: datetime) -> tuple[Row, ...]:
+    """Forms that were not answered and visits that nobody spoke of again: those silent for longest first."""
+    today = timezone.localdate(now)
+    rows = [(s.until, Row(s.patient_name, f"{s.title} sent {short_day(s.sent_at)}, not answered", "",
+                          f"{(now - s.until).days} days late", "unknown", link_to("course", s.patient_id)))
+            for s in assessments.unanswered(actor, now)]  # fmt: skip
+    rows += [(v.planned_at, Row(v.patient.name, f"{v.title}: was planned for {visit_day(v.planned_at)}", "",
+                                f"{(today - v.planned_on).days} days late", "late", link_to("course", v.patient_id)))
+             for v in scheduling.overdue(actor, today)]  # fmt: skip
+    return tuple(row for _, row in sorted(rows, key=lambda found: found[0]))

@@ -1,0 +1,84 @@
+"""Help in danger, worded for a patient: the numbers of where the clinic is, and what the clinic will do."""
+
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openkap.clinical.signals import CrisisHelp, CrisisLine
+from openkap.content import catalogue
+from openkap.records.safety import cover
+from openkap.records.safety import selectors as safety
+
+AFTER_AN_ANSWER = "Thank you for telling us. You do not have to carry this alone."
+AT_ANY_TIME = "You do not have to carry this alone."
+LEAD = "If you might act on these thoughts, please call now. Say as much or as little as you like."
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Which country a time zone lies in, from the time zone database; help never fails for want of it."""
+    try:
+        lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    except (ModuleNotFoundError, OSError):
+        return {}
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {row[2]: row[0].lower() for row in rows}
+
+
+def _places(site: Any | None) -> tuple[CrisisHelp, ...]:
+    """The numbers of the site's country, else of its jurisdiction; without a site, those of every place we know."""
+    known = catalogue.ids("crisis")
+    if site is None:
+        return tuple(catalogue.entry("crisis", id_).value for id_ in known)
+    country = {"gb": "uk"}.get(_countries().get(site.zone, ""), _countries().get(site.zone, ""))
+    place = next((id_ for id_ in (country, site.jurisdiction) if id_ in known), None)
+    return (catalogue.entry("crisis", place).value,) if place else _places(None)
+
+
+def panel(site: Any | None, *, heading: str, told: str = "") -> dict[str, Any]:
+    """What the help panel shows."""
+    places = _places(site)
+    calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
+    return {"heading": heading, "lead": LEAD, "calls": calls, "told": told, "plan": ""}
+
+
+def _call(line: CrisisLine, place: str) -> dict[str, str]:
+    return {
+        "icon": "message-square" if line.by_text else "phone",
+        "address": f"{'sms' if line.by_text else 'tel'}:{line.number}",
+        "name": f"{place}: {line.name}" if place else line.name,
+        "note": line.note,
+    }
+
+
+def clock_words(at: datetime, site: Any) -> str:
+    """A time of day as people there say it: ``2:40 pm`` in the United States, else ``14:40``."""
+    local = at.astimezone(ZoneInfo(site.zone))
+    if site.jurisdiction != "us":
+        return f"{local:%H:%M}"
+    return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+
+
+def cover_words(site: Any, now: datetime) -> str:
+    """That nobody reads answers now, and from when somebody does again; empty while somebody is on cover."""
+    if cover.on_cover(site.id, now) is not None:
+        return ""
+    again = cover.next_cover_at(site.id, now)
+    if again is None:
+        return "Nobody at the clinic reads your answers right now."
+    day = again.astimezone(ZoneInfo(site.zone))
+    return (
+        f"Nobody at the clinic reads your answers right now. Somebody does from {day:%A} at {clock_words(again, site)}."
+    )
+
+
+def told(assignment: Any, now: datetime) -> str:
+    """What happens next after a worrying answer. A time is promised only where an owner and a clock exist."""
+    site = assignment.patient.site
+    promise = safety.promised(assignment.patient_id, now)
+    if promise is None:
+        return cover_words(site, now) or "The clinic can see this answer."
+    owner, due_at = promise
+    return f"{owner}, who is on duty, can see this answer and will contact you before {clock_words(due_at, site)}."

@@ -1,0 +1,58 @@
+"""What the question page shows: the questions still to be put, and where the person stands. Never an earlier answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from openkap.clinical.instruments.definition import Instrument, Item
+from openkap.clinical.instruments.scoring import asked
+from openkap.clinical.signals import Urgency
+from openkap.clinical.values import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as the page puts it."""
+
+    number: int
+    item: dict[str, Any]
+    instructions: str
+    help_from: int | None  # from which answer on help opens on the tap itself
+    only_if: str  # items, one of which must be answered with at least ``only_from``; empty: it is put in any case
+    only_from: int
+
+
+def questions(instrument: Instrument, answers: Mapping[str, int], language: str = "en") -> list[Question]:
+    """Every question that will or may be put, in order; those that surely will not are left out."""
+    put = [i for i in instrument.items if asked(i.asked_when, answers) is not Truth.FALSE]
+    return [_question(number, item, instrument, answers, language) for number, item in enumerate(put, start=1)]
+
+
+def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[str, int], language: str) -> Question:
+    rule = item.asked_when if asked(item.asked_when, answers) is Truth.UNKNOWN else None
+    return Question(
+        number=number,
+        item={
+            "id": item.id,
+            "lead": "" if item.without_stem else instrument.stem[language],
+            "text": item.text[language],
+            "options": [{"value": o.value, "label": o.text[language]} for o in item.options],
+            "note": "You may leave this one out." if item.optional else "",
+        },
+        instructions=instrument.instructions.get(language, "") if number == 1 else "",
+        help_from=help_from(instrument, item.id),
+        only_if=" ".join(rule.any_of) if rule else "",
+        only_from=rule.at_least if rule else 0,
+    )
+
+
+def help_from(instrument: Instrument, item: str) -> int | None:
+    """From which answer to this item on help is shown at once; None where no answer asks for it."""
+    levels = [
+        level.at_least
+        for rule in instrument.flags
+        if item in rule.items
+        for level in rule.levels
+        if level.urgency.rank >= Urgency.URGENT.rank
+    ]
+    return min(levels, default=None)

@@ -1,0 +1,1 @@
+"""Reading, answering and signing a form on the clinic's tablet, from the patient's side."""

@@ -1,0 +1,106 @@
+"""The review form: what records cannot answer is asked, item by item, by a named clinician. Nothing is pre-ticked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from openkap.clinical.eligibility.medicines import HARMLESS, MEDICINE, PLACEMENT, recognise
+from openkap.clinical.eligibility.standing import DENIED, EXCLUDED
+from openkap.clinical.facts import Fact, FactDefinition, FactKind
+from openkap.content.rulebook import formulary, vocabulary
+from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError, require_role
+from openkap.records.audit.services import service
+from openkap.records.patients.door import patient_for
+from openkap.records.patients.models import PatientFact
+from openkap.records.patients.services import CLINICIANS, record_fact
+
+NOT_ASKED = ""
+PRESENT = "present"
+YES, NO = "yes", "no"
+EXAMINERS = ("prescriber", "nurse")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item of the form: what is asked, and the answers it takes."""
+
+    definition: FactDefinition
+    choices: tuple[tuple[str, str], ...]  # empty: a number
+
+
+def choices_of(definition: FactDefinition) -> tuple[tuple[str, str], ...]:
+    """The answers an item takes, as value and word; *not asked* is what stays when nobody chooses."""
+    if definition.kind is FactKind.CONDITION:
+        return ((DENIED, "Denied"), (PRESENT, "Present"), (EXCLUDED, "Excluded by examination"))
+    if definition.kind is FactKind.STATEMENT:
+        return ((YES, "Yes"), (NO, "No"))
+    return tuple((choice, choice.capitalize()) for choice in definition.choices)
+
+
+def questions() -> dict[str, tuple[Question, ...]]:
+    """Every question of the form by its group (organ or topic), in the order of the vocabulary."""
+    groups: dict[str, list[Question]] = {}
+    for definition in vocabulary().definitions.values():
+        if definition.question:
+            groups.setdefault(definition.group, []).append(Question(definition, choices_of(definition)))
+    return {group: tuple(items) for group, items in groups.items()}
+
+
+@service
+def record_review(*, by: Actor, patient_id: UUID, answers: Mapping[str, str], now: datetime) -> list[PatientFact]:
+    """Keep the answers that were given; an empty one was not asked, and stays unknown. All of them, or none."""
+    require_role(by, *CLINICIANS, doing="answer the review form")
+    patient_for(by, patient_id, "review", now)
+    facts = [_answered(by, code, answer.strip(), now) for code, answer in answers.items() if answer.strip()]
+    if not facts:
+        raise RefusedError("Nothing was answered. Choose an answer for what you asked, and leave the rest.")
+    return [record_fact(by=by, patient_id=patient_id, fact=fact, now=now) for fact in facts]
+
+
+def _answered(by: Actor, code: str, answer: str, now: datetime) -> Fact:
+    definition = vocabulary().definitions.get(code)
+    if definition is None or not definition.question:
+        raise RefusedError(f"The form does not ask {code!r}. Reload the page and answer again.")
+    value, status = _value(by, definition, answer)
+    return Fact(
+        code, value, now, "review form", unit=definition.unit, display=definition.display, asserted_by=by.label,
+        status=status,
+    )  # fmt: skip
+
+
+def _value(by: Actor, definition: FactDefinition, answer: str) -> tuple[bool | str | Decimal, str]:
+    if definition.kind is FactKind.QUANTITY:
+        try:
+            return Decimal(answer.replace(",", ".")), ""
+        except InvalidOperation:
+            raise RefusedError(f"{definition.display}: {answer!r} is not a number. Write digits, e.g. 2.") from None
+    if answer not in dict(choices_of(definition)):
+        raise RefusedError(f"{definition.display}: {answer!r} is not one of its answers. Choose again.")
+    if answer == EXCLUDED:
+        require_role(by, *EXAMINERS, doing="exclude something by examination")
+    if definition.kind is FactKind.CONDITION:
+        return answer == PRESENT, "" if answer == PRESENT else answer
+    return (answer == YES, "") if definition.kind is FactKind.STATEMENT else (answer, "")
+
+
+@service
+def place_medicine(
+    *, by: Actor, patient_id: UUID, text: str, ingredients: str, reason: str, now: datetime
+) -> PatientFact:
+    """Say what a medicine that was not recognised is: its ingredients, or *harmless*, in either case with a reason."""
+    require_role(by, "prescriber", "nurse", doing="place a medicine")
+    patient_for(by, patient_id, "medicines", now)
+    written, why = " ".join(ingredients.lower().split()), " ".join(reason.split())
+    if not why:
+        raise RefusedError("Say how you know what it is: the pack, the pharmacy, the prescriber. Then save again.")
+    if written != HARMLESS and not recognise(written, formulary())[1]:
+        problem = f"{written[:80]!r} is not a known ingredient, or has a word that is none."
+        raise RefusedError(f"{problem} Write the ingredients with / between them, or choose harmless.")
+    known = PatientFact.objects.filter(patient_id=patient_id, code=MEDICINE).values_list("value", flat=True)
+    if " ".join(text.lower().split()) not in {" ".join(str(v).lower().split()) for v in known}:
+        raise RefusedError("No medicine on record is written like that. Open the list and choose it there.")
+    fact = Fact(PLACEMENT, written, now, f"placed: {why}"[:200], display=text, asserted_by=by.label)
+    return record_fact(by=by, patient_id=patient_id, fact=fact, now=now)

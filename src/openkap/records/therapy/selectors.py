@@ -1,0 +1,50 @@
+"""Reading notes and homework. Psychotherapy notes have a door of their own: their author's."""
+
+from datetime import date
+from uuid import UUID
+
+from openkap.records.audit.acting import Actor, ActorKind
+from openkap.records.therapy.models import Homework, HomeworkStatus, NoteDraft, PsychotherapyNote, TherapyNote
+
+
+def notes_of(patient_id: UUID) -> list[TherapyNote]:
+    """Signed notes, newest first, with their addenda."""
+    found = TherapyNote.objects.filter(patient_id=patient_id).prefetch_related("addenda")
+    return list(found.order_by("-held_at", "-signed_at"))
+
+
+def note_of(patient_id: UUID, note_id: UUID) -> TherapyNote | None:
+    """One signed note of this person."""
+    return TherapyNote.objects.filter(patient_id=patient_id, id=note_id).prefetch_related("addenda").first()
+
+
+def drafts_of(actor: Actor, patient_id: UUID) -> list[NoteDraft]:
+    """The actor's own unsigned notes; nobody else sees a draft."""
+    return list(
+        NoteDraft.objects.filter(patient_id=patient_id, author_id=actor.id, signed_at=None).order_by("-held_at")
+    )
+
+
+def draft_of(actor: Actor, patient_id: UUID, draft_id: UUID) -> NoteDraft | None:
+    """One of the actor's own unsigned notes."""
+    return NoteDraft.objects.filter(patient_id=patient_id, author_id=actor.id, id=draft_id, signed_at=None).first()
+
+
+def homework_of(patient_id: UUID) -> list[Homework]:
+    """All homework, the open first, then by day."""
+    found = Homework.objects.select_related("set_by").filter(patient_id=patient_id)
+    return sorted(found, key=lambda h: (h.status != HomeworkStatus.SET, h.due_on))
+
+
+def homework_due(actor: Actor, today: date) -> list[Homework]:
+    """Open homework of the site whose day has come."""
+    found = Homework.objects.select_related("patient").filter(patient__site_id=actor.site, due_on__lte=today)
+    return list(found.filter(status=HomeworkStatus.SET).order_by("due_on"))
+
+
+def own_notes(actor: Actor, patient_id: UUID) -> list[PsychotherapyNote]:
+    """The psychotherapy notes that this very person wrote about this patient; empty for everybody else."""
+    if actor.kind is not ActorKind.PERSON or not actor.has("therapist"):
+        return []
+    found = PsychotherapyNote.objects.filter(patient_id=patient_id, author_id=actor.id)
+    return list(found.filter(patient__site_id=actor.site).order_by("-written_at"))

@@ -1,0 +1,111 @@
+"""Ada's course as tests need it: her own voice, a keyset, weight, consent, course, plan, signed content."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from openkap.records.audit import keyset as keys
+from openkap.records.audit.acting import Actor, ActorKind
+
+
+@pytest.fixture
+def keyset(settings: Any, tmp_path: Path) -> Path:
+    """A keyset of the test's own, so that nothing of the machine's is read or written."""
+    path = tmp_path / "keys" / "keyset.json"
+    keys.create(path)
+    settings.KEYSET = str(path)
+    return path
+
+
+@pytest.fixture
+def effect(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Whether a dose is at work, set by the test: effect.under, effect.ended_at."""
+    from openkap.records.patients import selectors
+
+    state = SimpleNamespace(under=False, ended_at=None)
+    monkeypatch.setattr(selectors, "under_effect", lambda patient_id: state.under, raising=False)
+    monkeypatch.setattr(selectors, "last_effect_ended_at", lambda patient_id: state.ended_at, raising=False)
+    return state
+
+
+@pytest.fixture
+def herself(ada: Any) -> Actor:
+    """Ada, acting for herself."""
+    return Actor(ActorKind.PATIENT, ada.id, ada.site_id, label=ada.name)
+
+
+@pytest.fixture
+def weigh(ada: Any, now: datetime) -> Callable[..., None]:
+    """Put a weight on Ada's record: ``weigh("64.4", days_ago=3)``."""
+    from openkap.records.patients.models import PatientFact
+
+    def put(kg: str = "64.4", *, days_ago: int = 1, unit: str = "kg") -> None:
+        PatientFact.objects.create(
+            patient=ada,
+            code="body-weight",
+            value=kg,
+            unit=unit,
+            effective_at=now - timedelta(days=days_ago),
+            recorded_at=now,
+            source="scales",
+            asserted_by="Sam",
+        )
+
+    return put
+
+
+@pytest.fixture
+def consented(clinic: SimpleNamespace, ada: Any, herself: Actor, effect: SimpleNamespace, now: datetime) -> None:
+    """Ada has consented to ketamine into a vein, the day before."""
+    from openkap.records.consents import services
+
+    day = now - timedelta(days=1)
+    consent = services.open_consent(by=clinic.noor, patient_id=ada.id, covers="ketamine-iv", now=day)
+    services.note_explained(by=clinic.noor, consent_id=consent.id, words="", now=day)
+    services.note_capacity(by=clinic.noor, consent_id=consent.id, can_decide=True, words="Clear.", now=day)
+    for element in consent.shown:
+        services.answer_element(by=herself, consent_id=consent.id, element=element["id"], agrees=True, now=day)
+    services.sign_consent(by=herself, consent_id=consent.id, typed_name="Ada Marsh", now=day)
+
+
+@pytest.fixture
+def course(clinic: SimpleNamespace, ada: Any, now: datetime) -> Any:
+    """Ada's course of ketamine, as Ingrid started it."""
+    from openkap.records.treatment.courses import start_course
+
+    return start_course(
+        by=clinic.ingrid, patient_id=ada.id, kind="ketamine", because="Two trials.", started_on=now.date(), now=now
+    )
+
+
+@pytest.fixture
+def plan(clinic: SimpleNamespace, course: Any, weigh: Callable[..., None], now: datetime) -> Any:
+    """Six infusions in three weeks at 0.5 mg/kg, with dated visits, from that very Tuesday."""
+    from openkap.clinical.protocols.schedule import Constraints
+    from openkap.records.scheduling.services import plan_course
+    from openkap.records.treatment.plans import PlanDraft
+
+    weigh()
+    draft = PlanDraft(
+        goals=("Sleep through a night",),
+        protocol="ketamine-iv-6-in-3-weeks",
+        starts_on=now.date(),
+        dose_value=Decimal("0.5"),
+        dose_unit="mg/kg",
+    )
+    return plan_course(by=clinic.ingrid, course_id=course.id, draft=draft, constraints=Constraints(), now=now)
+
+
+@pytest.fixture
+def signed_content(clinic: SimpleNamespace, now: datetime) -> None:
+    """The director has signed all content that is here."""
+    from openkap.content import catalogue
+    from openkap.records.accounts.signing import sign_content
+
+    pins = [e.pin for kind in catalogue.kinds() for e in catalogue.entries(kind)]
+    sign_content(by=clinic.dov, pins=pins, now=now - timedelta(days=2))

@@ -1,0 +1,130 @@
+"""People, devices and content sign-off, as their pages do it."""
+
+import re
+from datetime import date, datetime
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from openkap.clinical.sources import Pin
+from openkap.content import catalogue
+from openkap.gateways import clock
+from openkap.interfaces.components.pages import DEVICE_COOKIE
+from openkap.records.accounts import signing
+from openkap.records.accounts.models import ContentSignOff, Device, Membership, Person, RoomSession
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(now: datetime) -> object:
+    with clock.frozen(now):
+        yield
+
+
+@pytest.fixture
+def at(clinic: SimpleNamespace) -> object:
+    """A browser in which this one of the cast is signed in."""
+
+    def signed_in(who: str) -> Client:
+        client = Client()
+        client.force_login(Person.objects.get(id=getattr(clinic, who).id))
+        return client
+
+    return signed_in
+
+
+def test_a_person_is_added_given_a_role_and_a_link_that_works_once(at: object, clinic: SimpleNamespace) -> None:
+    admin = at("admin")
+    page = admin.post("/people/", {"name": "Eva Lind", "email": "eva@example.org"})["Location"]
+    role = {"role": "nurse", "valid_from": "2026-10-01", "credential": "N 7"}
+    assert "needs a credential and the day it expires" in admin.post(page, role).content.decode()
+    assert admin.post(page, role | {"credential_expires_on": "2027-01-01"}).status_code == 302
+    address = re.search(r"<code[^>]*>http://testserver(.*?)</code>", admin.post(page + "link").content.decode())[1]
+
+    eva = Client()
+    form = eva.get(address, follow=True)
+    chosen = eva.post(form.request["PATH_INFO"], dict.fromkeys(("password1", "password2"), "a long unguessed sentence"))
+    assert chosen.status_code == 302, chosen.content.decode()
+    assert Person.objects.get(email="eva@example.org").check_password("a long unguessed sentence")
+    assert "opens nothing" in Client().get(address, follow=True).content.decode()
+
+
+def test_a_new_link_ends_the_sign_ins_and_the_old_password(at: object, clinic: SimpleNamespace) -> None:
+    sam = at("sam")
+    assert sam.get("/devices/").status_code == 200
+    at("admin").post(f"/people/{clinic.sam.id}/link")
+    assert sam.get("/devices/").status_code == 302
+    assert not Person.objects.get(id=clinic.sam.id).has_usable_password()
+
+
+def test_an_administrator_does_not_reach_people_of_another_site(at: object, clinic: SimpleNamespace) -> None:
+    admin = at("admin")
+    assert admin.get(f"/people/{clinic.wei.id}/").status_code == 404
+    assert admin.post(f"/people/{clinic.wei.id}/link").status_code == 404
+    role = Membership.objects.get(person_id=clinic.wei.id)
+    assert admin.post(f"/people/roles/{role.id}/end").status_code == 404
+    assert Membership.objects.get(id=role.id).ended_at is None
+
+
+def test_ending_a_role_on_the_page_ends_it(at: object, clinic: SimpleNamespace) -> None:
+    sam, role = at("sam"), Membership.objects.get(person_id=clinic.sam.id)
+    assert at("admin").get(f"/people/roles/{role.id}/end").status_code == 405
+    assert at("admin").post(f"/people/roles/{role.id}/end").status_code == 302
+    assert sam.get("/devices/").status_code == 302
+
+
+def test_a_device_is_registered_gets_a_pin_and_is_revoked(at: object, clinic: SimpleNamespace) -> None:
+    sam = at("sam")
+    assert "Register it first" in sam.post("/devices/pin", {"pin": "482915"}, follow=True).content.decode()
+    sam.post("/devices/register", {"label": "Room 2 tablet"})
+    cookie = sam.cookies[DEVICE_COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
+    assert "6 to 12 digits" in sam.post("/devices/pin", {"pin": "1"}, follow=True).content.decode()
+    assert "Your PIN is set" in sam.post("/devices/pin", {"pin": "482915"}, follow=True).content.decode()
+    device = Device.objects.get(label="Room 2 tablet")
+    assert at("wei").post(f"/devices/{device.id}/revoke").status_code == 403
+    assert at("admin").post(f"/devices/{device.id}/revoke").status_code == 302
+    assert "Not registered" in sam.get("/devices/").content.decode()
+
+
+def test_opening_a_room_signs_the_person_out_on_that_device(
+    at: object, clinic: SimpleNamespace, settings: object
+) -> None:
+    sam, session = at("sam"), uuid4()
+    sam.post("/devices/register", {"label": "Room 2 tablet"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("openkap.interfaces.administration.devices.views.reverse", lambda *_, **__: "/room/")
+        assert sam.post(f"/devices/open/{session}")["Location"] == "/room/"
+    assert RoomSession.objects.get().dosing_session_id == session
+    assert "_auth_user_id" not in sam.session
+    assert sam.get("/devices/").status_code == 302
+
+
+def test_the_director_signs_exactly_what_the_page_showed(at: object, clinic: SimpleNamespace) -> None:
+    entry = catalogue.entries("instruments")[0]
+    token = f"instruments/{entry.pin.id}/{entry.pin.digest}"
+    assert token in at("dov").get("/content/").content.decode()
+    assert token not in at("ingrid").get("/content/").content.decode()
+    assert at("ingrid").post("/content/sign", {"thing": token}).status_code == 403
+    changed = at("dov").post("/content/sign", {"thing": [token, f"instruments/{entry.pin.id}/{'0' * 64}"]}, follow=True)
+    assert "Nothing was signed" in changed.content.decode()
+    assert not ContentSignOff.objects.exists()
+    assert "Nothing was ticked" in at("dov").post("/content/sign", follow=True).content.decode()
+    assert "1 signed" in at("dov").post("/content/sign", {"thing": token}, follow=True).content.decode()
+    assert signing.unsigned(clinic.here.id, [entry.pin]) == ()
+
+
+def test_a_changed_file_is_shown_with_what_was_signed(at: object, clinic: SimpleNamespace, now: datetime) -> None:
+    entry = catalogue.entries("instruments")[0]
+    signing.sign_content(by=clinic.dov, pins=[Pin("instruments", entry.pin.id, "0.9.0", "a" * 64)], now=now)
+    assert "changed since 0.9.0 was signed" in at("dov").get("/content/").content.decode()
+
+
+def test_dates_out_of_order_are_said_so(at: object, clinic: SimpleNamespace) -> None:
+    wrong = {"role": "director", "valid_from": date(2026, 10, 6), "valid_until": date(2026, 10, 5)}
+    said = at("admin").post(f"/people/{clinic.sam.id}/", wrong).content.decode()
+    assert "lies before the first" in said
