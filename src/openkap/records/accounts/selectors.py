@@ -1,8 +1,8 @@
 """Who somebody is at this moment, and where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from openkap.records.accounts.models import LICENSED, Installation, Membership, 
 from openkap.records.audit.acting import Actor, ActorKind
 
 ROLES = tuple(Role.choices)
+_zones: dict[UUID, ZoneInfo] = {}
 
 
 def _in_force(today: date) -> QuerySet[Membership]:
@@ -38,6 +39,7 @@ def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor
     if not rows:
         return None
     here = rows[0].site_id
+    _zones[here] = ZoneInfo(rows[0].site.zone)
     roles = frozenset(r.role for r in rows if r.site_id == here)
     return Actor(ActorKind.PERSON, person_id, here, roles, rows[0].person.name)
 
@@ -52,10 +54,11 @@ def site_of(actor: Actor) -> Site:
     return Site.objects.get(id=actor.site)
 
 
-@lru_cache(maxsize=256)
 def zone_of(site_id: UUID) -> ZoneInfo:
     """The time zone of a site, remembered: a site does not move."""
-    return ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+    if site_id not in _zones:
+        _zones[site_id] = ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+    return _zones[site_id]
 
 
 def is_demonstration() -> bool:
@@ -94,9 +97,10 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
-def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
-    """Who holds a role at a site today, by name."""
-    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
+def people_in_role(site_id: UUID, role: str | Collection[str], today: date) -> list[Person]:
+    """Who holds a role, or any of several, at a site today, by name."""
+    roles = [role] if isinstance(role, str) else role
+    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role__in=roles)}
     return sorted(found.values(), key=lambda person: person.name)
 
 

@@ -85,7 +85,7 @@ def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: da
             answered_at=min(g.answered_at, now),
             recorded_at=now,
             position=position,
-        )  # fmt: skip
+        )
         for position, g in enumerate({g.id: g for g in answers}.values())
         if g.id not in kept
     ]
