@@ -35,8 +35,8 @@ def _goals_note(plan: "Plan") -> str:
 def course_of(patient_id: UUID, now: datetime) -> Course:
     """The course as of ``now``."""
     today = timezone.localdate(now)
-    course = treatment.active_course(patient_id)
-    plan = treatment.plan_in_force(course) if course else None
+    course, versions = treatment.course_and_plans(patient_id)
+    plan = treatment.in_force(course, versions) if course else None
     booked = scheduling.visits_of(patient_id)
     began_at = next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
     found = measures(assessments.scores(patient_id), assessments.sent(patient_id), began_at, now)
