@@ -123,7 +123,7 @@ def test_pages_carry_the_strict_policy(client: Client, db: None) -> None:
     answer = client.get(reverse("account_login"))
     assert "default-src 'self'" in answer["Content-Security-Policy"].split("; ")
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
 

@@ -1,0 +1,201 @@
+"""The twelve referred people of the demonstration and their stories. The referrals are samples; the rest is invented."""
+
+from decimal import Decimal
+
+from openkap.interfaces.cli.demo.stories import Ending, Review, Story, Treatment
+from openkap.interfaces.cli.demo.watched import Body
+
+WITH_THERAPY = "ketamine-iv-with-therapy"
+BY_INFUSION = (Decimal("0.5"), "mg/kg")
+
+STORIES = (
+    Story("elisha-schroeder", "just referred: nobody has looked yet", referred_days_ago=0),
+    Story("max-dicki", "review form half done: on hold", 2, "ketamine-iv", Review(half=True)),
+    Story("gilberto-orosco", "screened: excluded", 3, "ketamine-iv", Review(half=True)),
+    Story(
+        "chet-thompson",
+        "excluded: the record says that he died, and the referrer is told",
+        6,
+        "esketamine-nasal",
+        Review(half=True),
+        ending=Ending(
+            "unsuitable",
+            "back-to-referrer",
+            "The record says that he has died. The referral seems to be a mistake.",
+            (
+                "Riverside Family Practice",
+                "Referral of Chet Thompson",
+                "The record you sent says that Mr Thompson died in 1968. Please check whose referral this is.",
+            ),
+        ),
+    ),
+    Story(
+        "luigi-wiegand",
+        "excluded: a child, referred on",
+        9,
+        "esketamine-nasal",
+        Review(half=True),
+        ending=Ending(
+            "unsuitable",
+            "referral",
+            "He is a child. None of our treatments is for children.",
+            (
+                "Child and Family Service, Harbour Hospital",
+                "Referral of Luigi Wiegand",
+                "This child was sent to us. Our programme treats adults only. Please take over his care.",
+            ),
+        ),
+    ),
+    Story(
+        "trey-leffler",
+        "held by the screen, chose therapy alone",
+        47,
+        "ketamine-iv",
+        Review({"substance-use-disorder": "present"}),
+        Treatment(
+            "psychotherapy",
+            "psychotherapy-act",
+            "act",
+            ("I want mornings that I can remember.", "I want to fish with my grandson in spring."),
+            started_days_ago=36,
+            phq_9=(17, 16, 16, 13, 12, 11),
+        ),
+        Ending("declined", "therapy-here", "He read about ketamine and would rather talk, and stay off every drug."),
+    ),
+    Story(
+        "clemente-kreiger",
+        "no response: after four infusions therapy goes on alone",
+        52,
+        "ketamine-iv",
+        Review(),
+        Treatment(
+            "both",
+            WITH_THERAPY,
+            "cbt",
+            ("I want to finish one thing a day.",),
+            started_days_ago=31,
+            phq_9=(19, 19, 18, 20, 18, 19, 19, 17, 18),
+            dose=BY_INFUSION[0],
+            dose_unit=BY_INFUSION[1],
+            weight_kg=Decimal("86.5"),
+            therapy_alone_after=4,
+            then_protocol="psychotherapy-cbt",
+        ),
+    ),
+    Story(
+        "liz-conn",
+        "remission after six infusions; the last measure is missing",
+        88,
+        "ketamine-iv",
+        Review({"hypertension": "present"}),
+        Treatment(
+            "both",
+            WITH_THERAPY,
+            "cbt",
+            ("I want to sing in the choir again.", "I want to sleep before midnight."),
+            started_days_ago=66,
+            phq_9=(20, 19, 18, 15, 12, 10, 9, 7, 5, 4, None),
+            dose=BY_INFUSION[0],
+            dose_unit=BY_INFUSION[1],
+            weight_kg=Decimal("73.4"),
+            body=Body(systolic=128, diastolic=80, heart_rate=66, rise=22),
+        ),
+    ),
+    Story(
+        "laurie-mccullough",
+        "relapse: a score that rose again, and an item-9 alert that was acknowledged",
+        70,
+        "ketamine-iv",
+        Review(
+            {
+                "hypertension": "present",
+                "childbearing-potential": "yes",
+                "negative-pregnancy-test": "yes",
+                "contraception-plan": "yes",
+            }
+        ),
+        Treatment(
+            "both",
+            WITH_THERAPY,
+            "act",
+            ("I want to go back to my course.", "I want to answer my friends."),
+            started_days_ago=45,
+            phq_9=(21, 20, 17, 14, 12, 9, 8, 7, 8, 18),
+            dose=BY_INFUSION[0],
+            dose_unit=BY_INFUSION[1],
+            weight_kg=Decimal("54.2"),
+            body=Body(systolic=116, diastolic=74, heart_rate=74, rise=14),
+            worry_on=(9,),
+        ),
+    ),
+    Story(
+        "milan-beatty",
+        "in his third week: four sessions done, the fifth is running",
+        33,
+        "esketamine-nasal",
+        Review(),
+        Treatment(
+            "both",
+            "esketamine-nasal-us",
+            "act",
+            ("I want to cook for my daughters again.", "I want to walk the dog before breakfast."),
+            started_days_ago=14,
+            phq_9=(22, 21, 19, 16, 13, 12),
+            dose=Decimal(56),
+            dose_unit="mg",
+            dose_reason="This site is certified and he is enrolled; the list before each dose asks both again.",
+            weight_kg=Decimal("97.8"),
+            body=Body(systolic=126, diastolic=80, heart_rate=68, rise=16),
+            worry_on=(0,),
+        ),
+        room="Room 2",
+    ),
+    Story(
+        "alberto-atencio",
+        "in his second week: the third infusion is running, with an alert",
+        26,
+        "ketamine-iv",
+        Review(
+            {"seizure-disorder": "present", "lorazepam-equivalent": "0.5"},
+            {
+                "c32-seizure-disorder": "Seen by his neurologist on the phone: no seizure for six years on carbamazepine."
+            },
+        ),
+        Treatment(
+            "both",
+            WITH_THERAPY,
+            "trauma-informed",
+            ("I want to sit in a room without watching the door.",),
+            started_days_ago=7,
+            phq_9=(18, 18, 17, 15, 14),
+            dose=BY_INFUSION[0],
+            dose_unit=BY_INFUSION[1],
+            weight_kg=Decimal("62.0"),
+            body=Body(systolic=136, diastolic=86, heart_rate=78, rise=30),
+        ),
+        room="Room 1",
+    ),
+    Story(
+        "delbert-williamson",
+        "consented and planned; the first infusion waits for his blood pressure",
+        20,
+        "ketamine-iv",
+        Review(
+            {"seizure-disorder": "present", "lorazepam-equivalent": "1"},
+            {"c32-seizure-disorder": "Epilepsy clinic letter: controlled, no seizure since 2019. They agree."},
+        ),
+        Treatment(
+            "both",
+            WITH_THERAPY,
+            "cbt",
+            ("I want to drive to work without dread.",),
+            started_days_ago=0,
+            phq_9=(19, 19, 18),
+            dose=BY_INFUSION[0],
+            dose_unit=BY_INFUSION[1],
+            weight_kg=Decimal("81.3"),
+            body=Body(systolic=158, diastolic=97, heart_rate=84),
+        ),
+        room="Room 3",
+    ),
+)
