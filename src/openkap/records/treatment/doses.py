@@ -10,6 +10,7 @@ from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients.factrows import restored
 from openkap.records.patients.models import Patient, PatientFact
 from openkap.records.treatment.models import Order, OrderEventKind
 
@@ -57,7 +58,7 @@ def weight_of(patient: Patient, now: datetime) -> Known[Weight] | Unknown:
         return ABSENT
     if fact.unit != "kg":
         return Unknown(Missing.WRONG_UNIT, fact.unit)
-    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
+    return Known(Weight(Decimal(str(restored(fact.value))), fact.effective_at))
 
 
 def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
@@ -88,7 +89,7 @@ def _measured(patient: Patient, code: str, unit: str, now: datetime) -> Known[De
     fact = _last(patient, code, now)
     if fact is None or fact.unit != unit:
         return ABSENT
-    return Known(Decimal(str(fact.value)))
+    return Known(Decimal(str(restored(fact.value))))
 
 
 def _stated(patient: Patient, code: str, now: datetime) -> Truth:
