@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from openkap.clinical.monitoring.events import Event, EventError, check_event, read_event
+from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.schedule import SlotStatus
 from openkap.clinical.monitoring.transition import fold
 from openkap.content import catalogue
@@ -19,6 +20,7 @@ from openkap.records.dosing.carrying import carry
 from openkap.records.dosing.folding import events_of, keep_state, plan_of, state_of
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
 from openkap.records.dosing.permissions import refuse_unless_allowed
+from openkap.records.dosing.resolving import resolutions
 from openkap.records.patients.models import Patient
 from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment.sealing import pin_document
@@ -72,7 +74,7 @@ def record_event(*, by: Actor, session_id: UUID, document: dict[str, Any], now: 
     event = _read(document)
     plan = plan_of(session)
     refuse_unless_allowed(by, event.type, gives_despite=bool(event.text("despite")))
-    earlier = events_of(session.id)
+    earlier = _with_resolutions(by, session, plan, now)
     before, after = fold(plan, earlier), fold(plan, (*earlier, event))
     _checked(session, event, earlier)
     gates.refuse_what_may_not_be(session, plan, before, after, event, earlier)
@@ -84,6 +86,15 @@ def record_event(*, by: Actor, session_id: UUID, document: dict[str, Any], now: 
         device_services.close_rooms(by=by, dosing_session_id=session.id, now=now)
     wakeup.announce()
     return row
+
+
+def _with_resolutions(by: Actor, session: DosingSession, plan: MonitoringPlan, now: datetime) -> tuple[Event, ...]:
+    """The events so far, once what was resolved elsewhere has been taken in."""
+    earlier = events_of(session.id)
+    documents = resolutions(session, fold(plan, earlier), now)
+    for document in documents:
+        _append(by, session, read_event(document), document, now)
+    return events_of(session.id) if documents else earlier
 
 
 @service

@@ -1,0 +1,72 @@
+"""Every page of every role: no error, axe clean, large enough, no sideways scroll; phone and desktop, light and dim."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.journeys.addresses import Address, addresses
+from tests.journeys.browser import axe, context, look, sign_in, small_targets, theme, tiny_text, too_wide
+from tests.journeys.server import Server
+
+pytestmark = pytest.mark.journey
+
+
+def faults_of(page: Page, url: str, address: Address, dim: str, name: str) -> list[str]:
+    """What is wrong with one page, each line with its name."""
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    answer = page.goto(url + address.path, wait_until="load")
+    if answer is None or answer.status in {302, 405} or "html" not in answer.headers.get("content-type", ""):
+        return []
+    found = [f"answers {answer.status}"] if answer.status >= 400 else []
+    theme(page, dim)
+    found += axe(page) + too_wide(page) + errors
+    found += [f"small target {t}" for t in small_targets(page)] + [f"tiny text {t}" for t in tiny_text(page)]
+    look(page, name)
+    return [f"{address.name} ({address.path}): {fault}" for fault in found]
+
+
+@pytest.mark.parametrize("dim", ["light", "dim"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("role", ["anyone", "prescriber", "nurse", "therapist", "director", "administrator"])
+def test_every_page_of(
+    role: str, size: str, dim: str, browser: Browser, world: SimpleNamespace, seen: set[tuple[str, str, str]]
+) -> None:
+    """A page that several roles share is looked at once."""
+    opened = context(browser, size)
+    if role != "anyone":
+        sign_in(opened, world.server.url, world.people[role])
+    faults: list[str] = []
+    for address in addresses(role):
+        key = (address.path, size, dim)
+        if key in seen:
+            continue
+        seen.add(key)
+        page = opened.new_page()
+        faults += faults_of(page, world.server.url, address, dim, f"{address.name}-{size}-{dim}")
+        page.close()
+    opened.close()
+    assert faults == [], "\n" + "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[tuple[str, str, str]]:
+    return set()
+
+
+@pytest.fixture
+def world(server: Server, clinic: SimpleNamespace, ada: Any, now: Any) -> SimpleNamespace:
+    """The standing cast with one of each thing that a page is about."""
+    from datetime import timedelta
+
+    from openkap.clinical.signals import SafetySignal, Urgency
+    from openkap.records.safety import services as safety
+
+    signal = SafetySignal(
+        "suicidal-ideation", Urgency.URGENT, timedelta(minutes=30), "PHQ-9 item 9 is 1", "phq-9@1.0.0"
+    )
+    safety.open_alert(by=clinic.sam, patient_id=ada.id, signal=signal, source="test:1", now=now)
+    people = {"prescriber": clinic.ingrid.id, "nurse": clinic.sam.id, "therapist": clinic.noor.id,
+              "director": clinic.dov.id, "administrator": clinic.admin.id}  # fmt: skip
+    return SimpleNamespace(server=server, people=people)
