@@ -39,9 +39,7 @@ def carry(
 
 
 def _fact(session: DosingSession, event: Event, code: str, value: FactValue, unit: str, now: datetime) -> None:
-    fact = Fact(
-        code, value, event.at, f"dosing-session/{session.id}/{event.id}", unit=unit, asserted_by=event.by
-    )
+    fact = Fact(code, value, event.at, f"dosing-session/{session.id}/{event.id}", unit=unit, asserted_by=event.by)
     row_of(fact, patient_id=session.patient_id, recorded_at=now).save(force_insert=True)
 
 

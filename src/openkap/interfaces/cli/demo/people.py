@@ -1,4 +1,4 @@
-"""The twelve referred people of the demonstration and their stories. The referrals are samples; the rest is invented."""
+"""The twelve referred people of the demonstration. Their referrals are samples; their stories are invented."""
 
 from decimal import Decimal
 
@@ -157,7 +157,9 @@ STORIES = (
         "ketamine-iv",
         Review(
             {"seizure-disorder": "present", "lorazepam-equivalent": "0.5"},
-            {"c32-seizure-disorder": "Seen by his neurologist on the phone: no seizure for six years on carbamazepine."},
+            {
+                "c32-seizure-disorder": "His neurologist, by telephone: no seizure for six years on carbamazepine."
+            },
         ),
         Treatment(
             "both",
