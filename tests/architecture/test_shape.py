@@ -107,7 +107,7 @@ def test_a_public_function_that_writes_is_a_service(path: Path) -> None:
         for f in ast.parse(path.read_text()).body
         if isinstance(f, ast.FunctionDef)
         and not f.name.startswith("_")
-        and any(a.arg == "by" for a in (*f.args.args, *f.args.kwonlyargs))
+        and any(a.arg == "by" for a in f.args.kwonlyargs)
         and WRITES.search(ast.unparse(f))
         and not any(ast.unparse(d) == "service" for d in f.decorator_list)
     ]

@@ -41,6 +41,7 @@ def test_a_plan_that_could_not_work_is_reported(change: Any, says: str) -> None:
     assert any(says in problem for problem in problems(change))
 
 
+# guards HZ-09
 def test_nothing_unverified_contraindicates_or_clears() -> None:
     """Limits of the list before a dose only hold, and a prescriber can release what they hold."""
     for entry in catalogue.entries("monitoring"):

@@ -105,7 +105,7 @@ def test_a_test_message_that_does_not_leave_is_said(clinic: SimpleNamespace, set
 
 def test_a_link_is_shown_once_as_address_and_picture(ada: Any, clinic: SimpleNamespace, covered: object) -> None:
     noor, address = signed_in(clinic.noor), f"/patients/{ada.id}/questionnaires/"
-    made = noor.post(f"{address}send", {"instruments": ["phq-9", "gad-7"], "days": "7", "with_code": "on"})
+    made = noor.post(f"{address}send", {"instruments": ["phq-9", "gad-7"], "days": "7", "opens_with": "code"})
     page = made.content.decode()
     token = page.split("/q/")[1].split("<")[0]
     assert 'class="qr-dark"' in page
@@ -118,7 +118,7 @@ def test_a_link_is_shown_once_as_address_and_picture(ada: Any, clinic: SimpleNam
 
 def test_without_proved_cover_nothing_is_sent_and_the_page_says_what_to_do(ada: Any, clinic: SimpleNamespace) -> None:
     answer = signed_in(clinic.noor).post(
-        f"/patients/{ada.id}/questionnaires/send", {"instruments": ["phq-9"], "days": "7"}
+        f"/patients/{ada.id}/questionnaires/send", {"instruments": ["phq-9"], "days": "7", "opens_with": "birth-date"}
     )
     assert answer.status_code == 422
     assert b"Nobody is on cover now or later" in answer.content
@@ -133,7 +133,10 @@ def test_another_sites_person_has_no_questionnaires_here(
     )
     wei, address = signed_in(clinic.wei), f"/patients/{ada.id}/questionnaires/"
     assert wei.get(address).status_code == 404
-    assert wei.post(f"{address}send", {"instruments": ["gad-7"], "days": "1"}).status_code == 404
+    assert (
+        wei.post(f"{address}send", {"instruments": ["gad-7"], "days": "1", "opens_with": "birth-date"}).status_code
+        == 404
+    )
     assert wei.post(f"{address}{made.assignment.id}/revoke").status_code == 404
 
 

@@ -64,6 +64,7 @@ def _made(route: str, pattern: URLPattern) -> str:
     return route
 
 
+# guards HZ-40
 @pytest.mark.parametrize("role", sorted(ROLES))
 @pytest.mark.parametrize(("route", "pattern"), OF_STAFF, ids=lambda v: v if isinstance(v, str) else "")
 def test_only_the_named_roles_pass_the_door(
@@ -82,6 +83,7 @@ def test_only_the_named_roles_pass_the_door(
         assert answer.status_code == 403, (route, role, answer.status_code)
 
 
+# guards HZ-33
 @pytest.mark.parametrize(("route", "pattern"), OF_STAFF, ids=lambda v: v if isinstance(v, str) else "")
 def test_an_open_room_reaches_its_own_pages_alone(
     client: Client, clinic: SimpleNamespace, now: object, route: str, pattern: URLPattern
@@ -99,6 +101,7 @@ def _of_a_person() -> list[tuple[str, URLPattern]]:
     return [(route, p) for route, p in OF_STAFF if "patient_id" in p.pattern.converters]
 
 
+# guards HZ-40
 @pytest.mark.parametrize(("route", "pattern"), _of_a_person(), ids=lambda v: v if isinstance(v, str) else "")
 def test_another_sites_person_and_nobody_answer_alike(
     client: Client, clinic: SimpleNamespace, ada: object, now: object, route: str, pattern: URLPattern

@@ -122,6 +122,7 @@ def test_from_the_tap_to_the_acknowledgement(
     expect(phone.get_by_text("Thank you. You are done.")).to_be_visible()
 
 
+# guards HZ-16, HZ-14
 def test_without_network_help_opens_at_once_and_the_answer_is_kept_and_sent_later(
     server: Server, browser: Browser, on_cover: SimpleNamespace, ada: Patient
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_network_coming_back_sends_what_was_kept(
     expect(phone.get_by_text("right now?")).to_be_visible()
 
 
+# guards HZ-16
 def test_without_script_help_opens_and_the_form_ends(
     server: Server, browser: Browser, on_cover: SimpleNamespace, ada: Patient
 ) -> None:

@@ -207,3 +207,17 @@ SECURE_SSL_REDIRECT = False  # the plain port is not open at all
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("OPENKAP_BEHIND_PROXY") else None
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if TLS else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a referral may have 20 MB; its reader refuses more, with words
+CSRF_FAILURE_VIEW = "openkap.interfaces.components.faults.csrf_failure"
+
+# Logs say where and how something failed, never with what.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"without-values": {"()": "openkap.gateways.logs.WithoutValues"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without-values"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # what was not found or not allowed is no fault
+    },
+}

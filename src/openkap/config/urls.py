@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("openkap.interfaces.administration.urls")),
     path("", include("openkap.interfaces.components.urls")),
 ]
+
+handler400 = "openkap.interfaces.components.faults.bad_request"
+handler403 = "openkap.interfaces.components.faults.forbidden"
+handler404 = "openkap.interfaces.components.faults.not_found"
+handler500 = "openkap.interfaces.components.faults.fault"

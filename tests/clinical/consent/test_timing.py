@@ -1,4 +1,4 @@
-"""Hazard: a signature taken while a dose is at work. Nobody signs before discharge or consents that day."""
+"""HZ-20: a signature taken while a dose is at work. Nobody signs before discharge or consents that day."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -64,6 +64,7 @@ def test_strongest_findings_come_first_and_say_held_or_refused() -> None:
     assert fine.findings == ()
 
 
+# guards HZ-22
 def test_a_weight_at_its_age_limit_stands_and_a_day_later_does_not() -> None:
     def ids(days: int) -> list[str]:
         weight = Known(Weight(Decimal(80), NOW - timedelta(days=days)))
@@ -84,6 +85,7 @@ def test_the_nearest_age_group_below_counts() -> None:
     assert ranges_for(esketamine, "mars", 42, Course.FIRST) == ()
 
 
+# guards HZ-22
 @given(st.integers(1, 400), st.integers(30, 200))
 def test_more_drug_never_looks_safer(mg: int, kg: int) -> None:
     weight = Known(Weight(Decimal(kg), NOW))
@@ -97,6 +99,7 @@ def test_more_drug_never_looks_safer(mg: int, kg: int) -> None:
         assert worst(mg + 1) >= worst(mg)
 
 
+# guards HZ-11
 def test_no_product_can_turn_a_dose_into_another_routes() -> None:
     """The words bioavailability and equivalent stand nowhere in the dose engine: routes are never converted."""
     import inspect

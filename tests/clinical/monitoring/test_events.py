@@ -89,6 +89,7 @@ def test_the_plan_refuses_what_it_does_not_know(wrong: Any, says: str) -> None:
         check_event(plan(), wrong)
 
 
+# guards HZ-29
 def test_the_same_event_again_changes_nothing_and_another_under_its_id_is_refused() -> None:
     watched, now = plan(), DOSE_AT + timedelta(hours=1)
     once = step(watched, start(watched), dose(), now)

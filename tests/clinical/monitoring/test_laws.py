@@ -115,7 +115,7 @@ def _raised(session: Session) -> set[tuple[str, str, str]]:
 @settings(max_examples=100, deadline=None)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chance: Any) -> None:
-    """Hazard H-order: a late, repeated or reordered event must lead to the same state."""
+    """HZ-27: a late, repeated or reordered event must lead to the same state."""
     shuffled = [*events, *events[: len(events) // 2]]
     chance.shuffle(shuffled)
     assert _stepped(shuffled)[-1].state == fold(PLAN, events)
@@ -125,7 +125,7 @@ def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chanc
 @settings(max_examples=100, deadline=None)
 @given(histories())
 def test_an_alert_once_raised_stays_and_its_tier_only_rises(events: list[Event]) -> None:
-    """Hazard H-vanish: nothing that arrives later may take an alert away."""
+    """HZ-27: nothing that arrives later may take an alert away."""
     raised: set[tuple[str, str, str]] = set()
     tiers: dict[str, int] = {}
     for session in _stepped(events):
@@ -139,7 +139,7 @@ def test_an_alert_once_raised_stays_and_its_tier_only_rises(events: list[Event])
 @settings(max_examples=100, deadline=None)
 @given(histories())
 def test_nobody_is_discharged_before_two_hours_from_the_last_administration(events: list[Event]) -> None:
-    """Hazard H-early: the two hours are counted from what was given, however the events arrive."""
+    """HZ-24: the two hours are counted from what was given, however the events arrive."""
     for session in _stepped(events):
         state = session.state
         if state.phase is not Phase.DISCHARGED:
@@ -156,7 +156,7 @@ def test_nobody_is_discharged_before_two_hours_from_the_last_administration(even
 @settings(max_examples=100, deadline=None)
 @given(histories(), minutes)
 def test_a_correction_by_one_person_never_opens_the_door_earlier(events: list[Event], minute: int) -> None:
-    """Hazard H-early: earlier only with a second person's sign-in."""
+    """HZ-25: earlier only with a second person's sign-in."""
     given_ids = [e.id for e in events if e.type in {"dose", "infusion-ended"}]
     before = fold(PLAN, events).earliest_discharge_at
     for id_ in given_ids:

@@ -40,6 +40,7 @@ def test_a_session_without_events_knows_nothing() -> None:
     assert state.before_dose == ()
 
 
+# guards HZ-24
 def test_the_two_hours_run_from_the_last_device() -> None:
     assert gate(fold(PLAN, [dose()])) == 120
     assert gate(fold(PLAN, [dose(), dose("two", 5), dose("three", 10)])) == 130
@@ -86,6 +87,7 @@ def test_a_correction_moves_the_end_later_freely_and_earlier_only_as_two_attest(
     assert [d.of for d in state.given.disputed] == (["dose"] if disputed else [])
 
 
+# guards HZ-32
 def test_amount_and_lot_can_be_corrected_and_the_original_event_stays() -> None:
     state = fold(PLAN, [dose(), event("c", "correction", 5, of="dose", because="slip", amount_mg=84, lot="B9")])
     assert (str(state.given.all[0].amount_mg), state.given.all[0].lot) == ("84", "B9")
@@ -139,6 +141,7 @@ def test_a_dose_that_arrives_after_the_discharge_opens_the_session_again() -> No
     assert gate(state) == 150
 
 
+# guards HZ-24
 @pytest.mark.parametrize("lacking", [e.id for e in whole_session(PLAN) if e.id not in {"base", "dose", "bye"}])
 def test_every_row_of_the_list_holds_the_door_when_it_is_not_recorded(lacking: str) -> None:
     state = fold(PLAN, without(whole_session(PLAN), lacking))
@@ -155,6 +158,7 @@ def test_a_no_holds_the_door(row: str) -> None:
     assert stays is (row != "walks")
 
 
+# guards HZ-35
 def test_who_fetches_must_have_a_name_and_a_telephone() -> None:
     bare = event("ok-escort", "check", 120, item="escort", answer="yes", name="Joan")
     state = fold(PLAN, [*without(whole_session(PLAN), "ok-escort"), bare])
@@ -179,6 +183,7 @@ def test_checks_from_before_the_last_dose_do_not_count() -> None:
     assert "before the last dose" in again.endings[0].because
 
 
+# guards HZ-19
 def test_an_open_alert_and_an_unresolved_risk_hold_the_door() -> None:
     pain = event("s", "symptom", 60, symptom="chest-pain")
     assert fold(PLAN, [*whole_session(PLAN), pain]).phase is Phase.WATCHING
@@ -231,6 +236,7 @@ def test_leaving_before_the_last_dose_and_stopping_before_a_dose_that_was_given_
     assert "nothing to leave from" in fold(PLAN, [event("x", "discharged", 5, signed_by="Sam")]).endings[0].because
 
 
+# guards HZ-34
 def test_stop_ends_further_drug_and_never_the_watching() -> None:
     state = fold(PLAN, [dose(), event("stop", "stop", 3, asked_by="patient")])
     assert (state.phase, state.stopped_at, gate(state)) == (Phase.WATCHING, DOSE_AT + timedelta(minutes=3), 120)

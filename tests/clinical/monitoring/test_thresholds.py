@@ -119,6 +119,7 @@ def test_a_rise_is_unknown_without_a_value_of_ones_own() -> None:
     assert rules(plan(), [dose(), observed("a", 20, systolic=175, oxygen_saturation=95)]) == set()
 
 
+# guards HZ-36
 def test_a_symptom_outranks_a_number_on_the_one_card_of_its_cause() -> None:
     events = [
         BASELINE,
@@ -145,6 +146,7 @@ def test_a_new_reading_opens_a_settled_alert_again_and_ends_its_silence() -> Non
     assert [t.event_id for t in alert.open] == ["b"]
 
 
+# guards HZ-27
 def test_a_value_that_arrives_late_raises_now_and_is_marked() -> None:
     late = observed("a", 20, heart_rate=45, recorded_at=text(60))
     (alert,) = fold(plan(), [dose(), late]).alerts
@@ -161,6 +163,7 @@ def test_a_corrected_value_leaves_its_alert_and_keeps_both_values() -> None:
     assert state.alerts[0].open_tier is Tier.CALL
 
 
+# guards HZ-34
 def test_drug_after_stop_and_a_call_for_help_raise_alerts() -> None:
     state = fold(plan(), [dose(), event("stop", "stop", 3, asked_by="patient"), dose("more", 5)])
     assert [(a.cause, a.tier) for a in state.alerts] == [("after-stop", Tier.CALL)]
@@ -169,6 +172,7 @@ def test_drug_after_stop_and_a_call_for_help_raise_alerts() -> None:
     assert [t.words for t in help_.alerts[0].triggers] == ["Help was called. Go to the room.", "Not rousable"]
 
 
+# guards HZ-26
 def test_silence_becomes_an_event_and_settles_when_the_value_comes_or_its_reason() -> None:
     missing = event("o", "overdue", 46, slot="peak", due_at=text(40))
     waiting = fold(plan(), [dose(), missing]).alerts[0]

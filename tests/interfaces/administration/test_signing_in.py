@@ -118,15 +118,17 @@ def test_what_we_do_not_use_of_the_package_is_closed(client: Client, db: None, n
     assert client.get(reverse(name)).status_code == 404
 
 
+# guards HZ-46
 def test_pages_carry_the_strict_policy(client: Client, db: None) -> None:
     answer = client.get(reverse("account_login"))
     assert "default-src 'self'" in answer["Content-Security-Policy"].split("; ")
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+# guards HZ-45
 def test_the_one_tap_has_no_address_outside_the_demonstration() -> None:
     assert demonstration.urlpatterns == []
     with pytest.raises(Resolver404):
@@ -135,6 +137,7 @@ def test_the_one_tap_has_no_address_outside_the_demonstration() -> None:
         reverse("demonstration-sign-in")
 
 
+# guards HZ-45
 def test_the_one_tap_opens_nothing_in_a_clinic_even_if_its_address_were_there(
     client: Client, clinic: SimpleNamespace, settings: Settings, now: object
 ) -> None:

@@ -78,6 +78,7 @@ def test_install_refuses_what_it_does_not_know_and_leaves_nothing(tmp_path: Path
     assert machine.rows()["accounts_site"] == []
 
 
+# guards HZ-43
 def test_the_trail_is_verified_and_a_change_behind_it_is_found(installed: Machine, tmp_path: Path) -> None:
     head = installed.run("audit", "head").stdout.strip()
     assert installed.json("audit", "verify", "--known", head)["holds"]
@@ -92,6 +93,7 @@ def test_the_trail_is_verified_and_a_change_behind_it_is_found(installed: Machin
     assert json.loads(told.stdout)["missing_guards"] == ["trail_update"]
 
 
+# guards HZ-43
 def test_serve_refuses_a_database_without_guards(installed: Machine, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     installed.json("backup", "--to", str(copy))
@@ -102,6 +104,7 @@ def test_serve_refuses_a_database_without_guards(installed: Machine, tmp_path: P
     assert "guard_accounts_site_insert" in told.stderr
 
 
+# guards HZ-45
 def test_serve_refuses_the_demonstration_and_the_demonstration_a_clinic(installed: Machine, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     installed.json("backup", "--to", str(copy))
@@ -140,6 +143,7 @@ def test_serve_refuses_an_empty_machine(tmp_path: Path) -> None:
     assert "no secret key" in told.stderr
 
 
+# guards HZ-44, HZ-41
 def test_a_backup_restores_to_the_same_rows_and_holds_no_keys(installed: Machine, tmp_path: Path) -> None:
     made = installed.json("backup")
     file = Path(made["file"])
@@ -163,6 +167,7 @@ def test_a_restored_file_with_another_trail_is_not_trusted(installed: Machine, t
     assert "does not hold" in told.stdout
 
 
+# guards HZ-44
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
 def test_a_broken_backup_leaves_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.backup").write_bytes(content)

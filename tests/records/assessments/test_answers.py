@@ -174,6 +174,16 @@ def test_a_form_that_was_left_before_item_9_calls_somebody_once(phone: Phone, ad
 
 
 # guards HZ-20
+def test_a_full_form_that_was_never_sent_counts_once_it_was_left(phone: Phone, ada: Any) -> None:
+    for n in range(1, 10):
+        phone.tap(f"q{n}", 0)
+    assert selectors.scores(ada.id) == []
+    services.note_left_forms(by=system("watcher"), now=phone.now + services.LEFT_AFTER)
+    assert [s.score for s in selectors.scores(ada.id)] == [Decimal(0)]
+    phone.assignment.refresh_from_db()
+    assert phone.assignment.closed_at is not None
+
+
 def test_under_effect_nothing_is_asked(phone: Phone, ada: Any, now: datetime) -> None:
     PatientFact.objects.create(
         patient=ada, code="under-effect", value=True, effective_at=now, recorded_at=now, source="test"

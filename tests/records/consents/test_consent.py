@@ -105,7 +105,7 @@ def test_a_person_who_cannot_decide_does_not_consent(asked: Consent, clinic: Sim
 
 
 class TestUnderADose:
-    """Hazard: a signature taken while a dose is at work."""
+    """HZ-20: a signature taken while a dose is at work."""
 
     @pytest.fixture(autouse=True)
     def _answered(self, asked: Consent, herself: Any, now: datetime) -> None:

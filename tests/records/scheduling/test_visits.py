@@ -52,6 +52,7 @@ def test_a_moved_dose_takes_its_integration_along(plan: Plan, clinic: SimpleName
     assert [c.reason for c in selectors.changes_of(visit)] == ["No room."]
 
 
+# guards HZ-39
 @pytest.mark.parametrize(
     ("number", "days", "words"),
     [(2, -2, "less than 2 days"), (2, 3, "less than 2 days"), (3, -2, "more than 2 doses in 7 days")],

@@ -60,6 +60,7 @@ def test_a_note_keeps_hours_since_the_dose_and_reads_by_its_modality(signed: Any
     assert notes.verifies(signed)
 
 
+# guards HZ-32
 @pytest.mark.parametrize("part", ["answers", "session", "dose_given_at", "risk_words", "homework", "minutes"])
 def test_the_seal_covers_note_and_data(signed: Any, part: str) -> None:
     signed.content = {**signed.content, part: "changed"}
@@ -167,7 +168,7 @@ class TestHomework:
 
 
 class TestPsychotherapyNote:
-    """Hazard: a psychotherapy note read by somebody other than its author."""
+    """HZ-41: a psychotherapy note read by somebody other than its author."""
 
     @pytest.fixture
     def own(self, clinic: SimpleNamespace, ada: Any, now: datetime) -> PsychotherapyNote:

@@ -49,6 +49,7 @@ def test_a_plan_keeps_goals_pins_and_version(
     assert selectors.plan_in_force(course) == second
 
 
+# guards HZ-22
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -80,6 +81,7 @@ def test_a_high_dose_goes_with_a_reason(
     assert make_plan(by=clinic.ingrid, course_id=course.id, draft=high, now=now).dose_reason
 
 
+# guards HZ-22
 def test_no_weight_no_dose_by_weight(
     course: Any, clinic: SimpleNamespace, weigh: Callable[..., None], now: datetime
 ) -> None:
@@ -174,6 +176,7 @@ class TestOrder:
         assert words == ("ketamine-iv: the plan was made with version 0.9.0; 1.0.0 is in force.",)
 
 
+# guards HZ-09
 def test_content_that_nobody_signed_orders_nothing(plan: Plan, clinic: SimpleNamespace, now: datetime) -> None:
     with pytest.raises(RefusedError, match="The medical director has not signed ketamine-iv-6-in-3-weeks@1"):
         sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
@@ -182,7 +185,7 @@ def test_content_that_nobody_signed_orders_nothing(plan: Plan, clinic: SimpleNam
 
 @pytest.mark.usefixtures("signed_content")
 class TestGo:
-    """Hazard: a dose without a prescriber's go of the day."""
+    """HZ-23: a dose without a prescriber's go of the day."""
 
     @pytest.fixture
     def order(self, plan: Plan, clinic: SimpleNamespace, now: datetime) -> Order:

@@ -24,7 +24,8 @@ def _signals(instrument: Instrument, answers: Answers, missing: frozenset[str]) 
         found = _highest(rule, answers)
         if found is not None:
             item, level = found
-            because = f"{instrument.title} item {item} = {answers[item]} (at least {level.at_least}): {rule.display}"
+            value, label = answers[item], instrument.item(item).label(answers[item])
+            because = f"{instrument.title} item {item} = {value}, {label} (at least {level.at_least}): {rule.display}"
             yield SafetySignal(rule.id, level.urgency, level.answer_within, because, str(instrument.pin))
         elif rule.if_blank and missing and missing <= set(rule.items):
             blank = ", ".join(i for i in rule.items if i in missing)

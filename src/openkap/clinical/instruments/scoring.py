@@ -101,7 +101,7 @@ def _outcome(instrument: Instrument, given: Answers, missing: tuple[str, ...]) -
         return Incomplete(missing)
     score: int | Decimal = SCORE_METHODS[rule.method](rule, given)
     if missing:
-        score = Decimal(score) * len(rule.of) / (len(rule.of) - len(missing))
+        score = (Decimal(score) * len(rule.of) / (len(rule.of) - len(missing))).quantize(Decimal("0.001"))
     band = next(b.name for b in reversed(instrument.bands) if score >= b.low)
     subscores = {s.id: None if missing else SUBSCORE_METHODS[s.method](s, given) for s in instrument.subscores}
     return Complete(score, band, subscores, prorated=bool(missing))

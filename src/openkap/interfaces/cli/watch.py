@@ -39,7 +39,7 @@ def go_round(now: datetime) -> bool:
     from importlib.util import find_spec
 
     from django.apps import apps
-    from django.db import DatabaseError, close_old_connections
+    from django.db import close_old_connections
 
     from openkap.gateways import heartbeat
     from openkap.records.audit.acting import system
@@ -52,7 +52,7 @@ def go_round(now: datetime) -> bool:
             continue
         try:
             import_module(f"{config.name}.watching").watch(system("watcher"), now)
-        except (DatabaseError, OSError, ValueError, LookupError, TypeError) as error:
+        except Exception as error:  # one app that fails must not silence the others; the bar turns red meanwhile
             sound = False
             log.error("The watch of %s failed (%s). It is tried again.", config.label, type(error).__name__)  # noqa: TRY400 (a trace could hold health data)
     if sound:

@@ -1,6 +1,7 @@
 """Who somebody is at this moment, and where."""
 
 from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -94,9 +95,10 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
-def people_in_role(site_id: UUID, role: str, today: date) -> list[Person]:
-    """Who holds a role at a site today, by name."""
-    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role=role)}
+def people_in_role(site_id: UUID, role: str | Collection[str], today: date) -> list[Person]:
+    """Who holds a role, or any of several, at a site today, by name."""
+    roles = [role] if isinstance(role, str) else role
+    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role__in=roles)}
     return sorted(found.values(), key=lambda person: person.name)
 
 

@@ -85,7 +85,7 @@ def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: da
             answered_at=min(g.answered_at, now),
             recorded_at=now,
             position=position,
-        )  # fmt: skip
+        )
         for position, g in enumerate({g.id: g for g in answers}.values())
         if g.id not in kept
     ]
@@ -114,10 +114,7 @@ def _signal_each(
 def close_response(*, by: Actor, assignment: Assignment, response_id: UUID, now: datetime) -> Assessment:
     """The person is done with this form: it is scored, and *completed* only when complete, else *stopped*."""
     response = _open_response(assignment, response_id, now)
-    found = _close(by, response, now)
-    if not assignment.responses.filter(status=ResponseStatus.IN_PROGRESS).exists():
-        Assignment.objects.filter(id=assignment.id).update(closed_at=now)
-    return found
+    return _close(by, response, now)
 
 
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
@@ -136,6 +133,11 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
     )
     status = ResponseStatus.COMPLETED if found.complete else ResponseStatus.STOPPED
     QuestionnaireResponse.objects.filter(id=response.id).update(status=status, closed_at=now)
+    open_forms = QuestionnaireResponse.objects.filter(
+        assignment_id=response.assignment_id, status=ResponseStatus.IN_PROGRESS
+    )
+    if not open_forms.exists():
+        Assignment.objects.filter(id=response.assignment_id).update(closed_at=now)
     for signal in found.flags:
         if signal.id.endswith("-unknown"):
             safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
@@ -144,7 +146,7 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
 
 @service
 def note_left_forms(*, by: Actor, now: datetime) -> int:
-    """Raise what a blank safety item means in forms that were left. The forms stay open: their link may still work."""
+    """Judge forms that were left: a full one counts as sent; a blank safety item is a signal, and the form stays open."""
     left = QuestionnaireResponse.objects.filter(
         status=ResponseStatus.IN_PROGRESS,
         last_answered_at__lte=now - LEFT_AFTER,
@@ -153,7 +155,11 @@ def note_left_forms(*, by: Actor, now: datetime) -> int:
     raised = 0
     for response in left.select_for_update():
         QuestionnaireResponse.objects.filter(id=response.id).update(left_noted_at=now)
-        for signal in assess(definition_of(response), latest_answers(response), closed=True).flags:
+        found = assess(definition_of(response), latest_answers(response), closed=True)
+        if found.complete:
+            _close(by, response, now)
+            continue
+        for signal in found.flags:
             if signal.id.endswith("-unknown"):
                 safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
                 raised += 1

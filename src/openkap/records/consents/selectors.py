@@ -81,7 +81,12 @@ def fold(consent: Consent, now: datetime) -> ConsentView:
 
 def standing(patient_id: UUID, product: str, now: datetime) -> Standing:
     """Whether dosing with ``product`` may go on as far as consent goes, with what is missing in words."""
-    patient = Patient.objects.select_related("site").get(id=patient_id)
+    return standing_of(Patient.objects.select_related("site").get(id=patient_id), product, now)
+
+
+def standing_of(patient: Patient, product: str, now: datetime) -> Standing:
+    """The same for a person at hand, with their site."""
+    patient_id = patient.id
     jurisdiction = patient.site.jurisdiction
     newest = latest(patient_id, product, now)
     if newest and newest.given.signed_at is None and newest.given.withdrawn_at is None:

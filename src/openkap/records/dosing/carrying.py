@@ -10,6 +10,7 @@ from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing.models import DosingSession
+from openkap.records.dosing.resolving import source_of
 from openkap.records.patients.models import PatientFact
 from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
@@ -102,6 +103,4 @@ def _open(
 ) -> None:
     within = ANSWER_WITHIN[Tier.EMERGENCY if urgency is Urgency.EMERGENCY else Tier.CALL]
     signal = SafetySignal(id_, urgency, within, words, str(plan.pin))
-    safety.open_alert(
-        by=by, patient_id=session.patient_id, signal=signal, source=f"dosing-session/{session.id}", now=now
-    )
+    safety.open_alert(by=by, patient_id=session.patient_id, signal=signal, source=source_of(session), now=now)

@@ -6,19 +6,21 @@ from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from openkap.clinical.monitoring.events import Event, EventError, check_event, read_event
+from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.schedule import SlotStatus
 from openkap.clinical.monitoring.transition import fold
 from openkap.content import catalogue
 from openkap.gateways import wakeup
 from openkap.records.accounts import device_services
 from openkap.records.audit.acting import Actor, ActorKind
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.dosing import gates
 from openkap.records.dosing.carrying import carry
 from openkap.records.dosing.folding import events_of, keep_state, plan_of, state_of
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
 from openkap.records.dosing.permissions import refuse_unless_allowed
+from openkap.records.dosing.resolving import resolutions
 from openkap.records.patients.models import Patient
 from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment.sealing import pin_document
@@ -30,7 +32,7 @@ def open_session(
 ) -> DosingSession:
     """Open the session of today in a room; without order, go, consent, signed content or with a risk it is refused."""
     require_role(by, "nurse", "prescriber", doing="open a dosing session")
-    patient = Patient.objects.select_related("site").get(id=patient_id, site_id=site_of(by))
+    patient = Patient.objects.select_related("site").get(id=patient_id, site_id=by.site)
     if missing := gates.missing_to_open(patient, now):
         raise RefusedError(f"No session can open yet. {' '.join(missing)}")
     order = treatment.order_for(patient.id, now.astimezone(ZoneInfo(patient.site.zone)).date())
@@ -72,7 +74,7 @@ def record_event(*, by: Actor, session_id: UUID, document: dict[str, Any], now: 
     event = _read(document)
     plan = plan_of(session)
     refuse_unless_allowed(by, event.type, gives_despite=bool(event.text("despite")))
-    earlier = events_of(session.id)
+    earlier = _with_resolutions(by, session, plan, now)
     before, after = fold(plan, earlier), fold(plan, (*earlier, event))
     _checked(session, event, earlier)
     gates.refuse_what_may_not_be(session, plan, before, after, event, earlier)
@@ -84,6 +86,15 @@ def record_event(*, by: Actor, session_id: UUID, document: dict[str, Any], now: 
         device_services.close_rooms(by=by, dosing_session_id=session.id, now=now)
     wakeup.announce()
     return row
+
+
+def _with_resolutions(by: Actor, session: DosingSession, plan: MonitoringPlan, now: datetime) -> tuple[Event, ...]:
+    """The events so far, once what was resolved elsewhere has been taken in."""
+    earlier = events_of(session.id)
+    documents = resolutions(session, fold(plan, earlier), now)
+    for document in documents:
+        _append(by, session, read_event(document), document, now)
+    return events_of(session.id) if documents else earlier
 
 
 @service
@@ -110,7 +121,7 @@ def record_overdue(*, by: Actor, now: datetime) -> int:
 def _locked(by: Actor, session_id: UUID) -> DosingSession:
     sessions = DosingSession.objects.select_for_update(of=("self",)).select_related("patient__site", "order")
     if by.site_id is not None or by.kind is not ActorKind.SYSTEM:
-        sessions = sessions.filter(site_id=site_of(by))
+        sessions = sessions.filter(site_id=by.site)
     session = sessions.filter(id=session_id).first()
     if session is None:
         raise RefusedError("There is no such session here. Open it again from the board.")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from openkap.gateways import clock
 from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.acting import Actor, ActorKind
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import record_read, service
 from openkap.records.patients.models import AccessReason, AccessReview, CareTeamMember, Patient, RoomAccess
 
@@ -79,7 +79,7 @@ def give_reason(*, by: Actor, patient_id: UUID, reason: str, now: datetime) -> A
         raise RefusedError("The reason is too short to be reviewed. Say in a few words why you need this record.")
     if len(words) > 400:
         raise RefusedError("The reason is longer than 400 characters. Shorten it.")
-    if not Patient.objects.filter(id=patient_id, site_id=site_of(by)).exists():
+    if not Patient.objects.filter(id=patient_id, site_id=by.site).exists():
         raise Http404("There is no such person here.")
     return AccessReason.objects.create(
         patient_id=patient_id, person_id=by.id, reason=words, given_at=now, expires_at=now + REASON_LASTS
@@ -90,7 +90,7 @@ def give_reason(*, by: Actor, patient_id: UUID, reason: str, now: datetime) -> A
 def review_reason(*, by: Actor, reason_id: UUID, accepted: bool, note: str, now: datetime) -> AccessReview:
     """A director's look at a reason that a colleague gave."""
     require_role(by, "director", doing="review why records were opened")
-    reason = AccessReason.objects.filter(id=reason_id, patient__site_id=site_of(by), review__isnull=True).first()
+    reason = AccessReason.objects.filter(id=reason_id, patient__site_id=by.site, review__isnull=True).first()
     if reason is None:
         raise RefusedError("This reason was reviewed already, or is not of your site. Look at the list again.")
     if reason.person_id == by.id:

@@ -14,7 +14,7 @@ from openkap.gateways.referrals.reading import ReferralRefusedError
 from openkap.gateways.referrals.results import Referral, ReferredPerson
 from openkap.records.accounts.selectors import is_demonstration, zone_of
 from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.patients.door import patient_for
 from openkap.records.patients.factrows import row_of
@@ -62,7 +62,7 @@ def import_referral(
     """
     require_role(by, *IMPORTERS, doing="import a referral")
     referral = _read(data)
-    matches = _matches(site_of(by), referral.person)
+    matches = _matches(by.site, referral.person)
     if same_as is not None:
         return _add(by, patient_for(by, same_as, "import", now), referral, data, file_name, now)
     if not matches or new_person:
@@ -114,14 +114,14 @@ def _new_patient(by: Actor, referral: Referral, now: datetime) -> Patient:
     if max(len(person.given_name), len(person.family_name)) > LONGEST_NAME:
         raise RefusedError("The name in the file is longer than 120 characters. Ask the sender. Nothing was kept.")
     patient = Patient.objects.create(
-        site_id=site_of(by),
+        site_id=by.site,
         given_name=person.given_name,
         family_name=person.family_name,
         born_on=person.born_on,
         phone=person.phone[:40],
         deceased_at=person.deceased_at,
     )
-    today = timezone.localdate(now, zone_of(site_of(by)))
+    today = timezone.localdate(now, zone_of(by.site))
     CareTeamMember.objects.create(patient=patient, person_id=by.id, valid_from=today)
     return patient
 
@@ -184,7 +184,7 @@ def keep_waiting(*, by: Actor, data: bytes, file_name: str, now: datetime) -> Wa
     require_role(by, *IMPORTERS, doing="import a referral")
     WaitingReferral.objects.filter(person_id=by.id).delete()
     return WaitingReferral.objects.create(
-        site_id=site_of(by), person_id=by.id, file_name=file_name[-200:], content=data, received_at=now
+        site_id=by.site, person_id=by.id, file_name=file_name[-200:], content=data, received_at=now
     )
 
 
@@ -193,7 +193,7 @@ def answer_who(
     *, by: Actor, waiting_id: UUID, now: datetime, same_as: UUID | None = None, new_person: bool = False
 ) -> Imported | None:
     """The importer's answer: this person, somebody new, or neither (the file is dropped, and None comes back)."""
-    waiting = WaitingReferral.objects.filter(id=waiting_id, person_id=by.id, site_id=site_of(by)).first()
+    waiting = WaitingReferral.objects.filter(id=waiting_id, person_id=by.id, site_id=by.site).first()
     if waiting is None:
         raise RefusedError("This file no longer waits for an answer. Import it again.")
     data, name = bytes(waiting.content), waiting.file_name
@@ -208,9 +208,9 @@ def answer_who(
 
 def waiting_for(by: Actor, waiting_id: UUID) -> tuple[WaitingReferral, WhoIsThis]:
     """The question again, for the page that asks it."""
-    waiting = WaitingReferral.objects.filter(id=waiting_id, person_id=by.id, site_id=site_of(by)).first()
+    waiting = WaitingReferral.objects.filter(id=waiting_id, person_id=by.id, site_id=by.site).first()
     if waiting is None:
         raise RefusedError("This file no longer waits for an answer. Import it again.")
     person = _read(bytes(waiting.content)).person
-    matches = _matches(site_of(by), person)
+    matches = _matches(by.site, person)
     return waiting, WhoIsThis(person, matches, _differences(matches[0], person) if matches else ())

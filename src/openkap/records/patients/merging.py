@@ -1,4 +1,4 @@
-"""What a newer bundle of the same person adds: facts not yet here, and newer versions of what the sender had said before.
+"""What a newer bundle of the same person adds: new facts, and newer versions of what the sender had said before.
 
 The same fact is not kept twice. When a resource says something else than before, the new row replaces the old one and
 says so. What a clinician took back stays taken back, however often it is sent again.

@@ -85,16 +85,22 @@ def check_fact(fact: Fact, now: datetime) -> FactDefinition:
         raise RefusedError(f"{definition.display}: this is not a {definition.kind.value}. Check what was entered.")
     if definition.choices and fact.value not in definition.choices:
         raise RefusedError(f"{definition.display}: choose one of {', '.join(definition.choices)}.")
-    if isinstance(fact.value, Decimal) and fact.unit == definition.unit and definition.plausible:
-        low, high = definition.plausible
-        if not low <= fact.value <= high:
-            problem = f"{definition.display} of {fact.value} {fact.unit} is outside {low} to {high}."
-            raise RefusedError(f"{problem} Check the number.")
+    if isinstance(fact.value, Decimal):
+        _check_number(fact.value, fact.unit, definition)
     if isinstance(fact.value, str) and not fact.value.strip():
         raise RefusedError(f"{definition.display}: nothing was written. Write it, or leave it out.")
     if fact.at > now + CLOCKS_DIFFER:
         raise RefusedError(f"{definition.display}: its time lies in the future. Check the date.")
     return definition
+
+
+def _check_number(value: Decimal, unit: str, definition: FactDefinition) -> None:
+    if not value.is_finite():
+        raise RefusedError(f"{definition.display}: {value} is not a number. Write digits, e.g. 2.")
+    low, high = definition.plausible or (value, value)
+    if unit == definition.unit and not low <= value <= high:
+        problem = f"{definition.display} of {value} {unit} is outside {low} to {high}."
+        raise RefusedError(f"{problem} Check the number.")
 
 
 def _same_site(by: Actor, patient_id: UUID) -> None:

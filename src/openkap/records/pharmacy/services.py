@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role, site_of
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.pharmacy.models import EntryKind, LedgerEntry, Lot
 
@@ -30,7 +30,7 @@ def receive_lot(
     if expires_on < now.date():
         raise RefusedError(f"The lot expired on {expires_on:%-d %b %Y}. It cannot be taken into stock; return it.")
     found, _ = Lot.objects.get_or_create(
-        site_id=site_of(by),
+        site_id=by.site,
         product=product,
         lot=lot.strip(),
         defaults={
@@ -66,7 +66,7 @@ def record_waste(
     require_role(by, "nurse", "prescriber", doing="waste a drug")
     if witness.id == by.id or not witness.has("nurse", "prescriber", "director", "therapist"):
         raise RefusedError("Waste needs a second member of staff who saw it. Ask a colleague to confirm.")
-    lot = Lot.objects.filter(id=lot_id, site_id=site_of(by)).first()
+    lot = Lot.objects.filter(id=lot_id, site_id=by.site).first()
     if lot is None or amount_mg <= 0:
         raise RefusedError("Name the lot and the amount in milligrams.")
     return _enter(by, lot, EntryKind.WASTED, -amount_mg, now, now, source, witness.label, because)

@@ -57,8 +57,7 @@ def next_cover_at(site_id: UUID, now: datetime) -> datetime | None:
 
 def callable_people(site_id: UUID, now: datetime) -> list[Person]:
     """Clinicians of the site who may be on cover, by name."""
-    found = {p.id: p for role in CLINICIANS for p in people_in_role(site_id, role, now.date())}
-    return sorted(found.values(), key=lambda person: person.name)
+    return people_in_role(site_id, CLINICIANS, now.date())
 
 
 def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:

@@ -78,6 +78,13 @@ class SafetyAlert(Mutable):
 
     class Meta:
         indexes = [models.Index(fields=["site", "state", "due_at"]), models.Index(fields=["patient", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "signal", "source"],
+                condition=~models.Q(state="resolved"),
+                name="one_standing_alert_a_signal_and_source",
+            )
+        ]
 
 
 class AlertEvent(AppendOnly):

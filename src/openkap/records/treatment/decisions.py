@@ -26,9 +26,9 @@ JURISDICTIONS = ("us", "eu", "uk")
 
 def settlements(patient_id: UUID, product: str, as_of: datetime) -> tuple[Settlement, ...]:
     """The newest override or clearance of each criterion for this product; one that was withdrawn is none."""
-    rows = CriterionSettlement.objects.filter(
-        patient_id=patient_id, product=product, settled_at__lte=as_of
-    ).order_by("settled_at", "id")
+    rows = CriterionSettlement.objects.filter(patient_id=patient_id, product=product, settled_at__lte=as_of).order_by(
+        "settled_at", "id"
+    )
     newest = {row.criterion_id: row for row in rows}
     return tuple(
         Settlement(row.criterion_id, Level(row.level), row.settled_by_label, row.settled_at, row.reason)
@@ -42,9 +42,7 @@ def judge_patient(patient_id: UUID, product: str, jurisdiction: str, as_of: date
     _check(product, jurisdiction)
     chart = patients.chart(patient_id, as_of)
     settled = settlements(patient_id, product, as_of)
-    return decide(
-        rulebook(), chart.facts, product=product, jurisdiction=jurisdiction, as_of=as_of, settlements=settled
-    )
+    return decide(rulebook(), chart.facts, product=product, jurisdiction=jurisdiction, as_of=as_of, settlements=settled)
 
 
 def _check(product: str, jurisdiction: str) -> None:

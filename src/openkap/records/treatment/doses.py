@@ -34,7 +34,8 @@ class DoseFor:
 
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
-    weight = weight_of(patient, now)
+    facts = _last_facts(patient, ("body-weight", "body-height", *(f.code for f in product.order_facts)), now)
+    weight = _weight(facts)
     amount = _amount(value, unit, weight)
     previous = previous_dose(patient, product.pin.id, now)
     proposed = ProposedDose(
@@ -43,21 +44,11 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         age_years=age_on(patient.born_on, now.astimezone(ZoneInfo(patient.site.zone)).date()),
         stage=Stage.INDUCTION if isinstance(previous, Known) else Stage.FIRST,
         weight=weight,
-        height_cm=_measured(patient, "body-height", "cm", now),
+        height_cm=_measured(facts, "body-height", "cm"),
         previous_mg=previous,
-        facts=tuple((f.code, _stated(patient, f.code, now)) for f in product.order_facts),
+        facts=tuple((f.code, _stated(facts, f.code)) for f in product.order_facts),
     )
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
-
-
-def weight_of(patient: Patient, now: datetime) -> Known[Weight] | Unknown:
-    """The last weight measured in kilograms; how old it may be is for the product to say."""
-    fact = _last(patient, "body-weight", now)
-    if fact is None:
-        return ABSENT
-    if fact.unit != "kg":
-        return Unknown(Missing.WRONG_UNIT, fact.unit)
-    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
 
 
 def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
@@ -84,20 +75,31 @@ def _amount(value: Decimal, unit: str, weight: Known[Weight] | Unknown) -> Decim
     return (value * weight.value.kg).quantize(STEP_MG, ROUND_DOWN)
 
 
-def _measured(patient: Patient, code: str, unit: str, now: datetime) -> Known[Decimal] | Unknown:
-    fact = _last(patient, code, now)
+def _weight(facts: dict[str, PatientFact]) -> Known[Weight] | Unknown:
+    """The last weight measured in kilograms; how old it may be is for the product to say."""
+    fact = facts.get("body-weight")
+    if fact is None:
+        return ABSENT
+    if fact.unit != "kg":
+        return Unknown(Missing.WRONG_UNIT, fact.unit)
+    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
+
+
+def _measured(facts: dict[str, PatientFact], code: str, unit: str) -> Known[Decimal] | Unknown:
+    fact = facts.get(code)
     if fact is None or fact.unit != unit:
         return ABSENT
     return Known(Decimal(str(fact.value)))
 
 
-def _stated(patient: Patient, code: str, now: datetime) -> Truth:
-    fact = _last(patient, code, now)
+def _stated(facts: dict[str, PatientFact], code: str) -> Truth:
+    fact = facts.get(code)
     if fact is None or not fact.asserted_by:
         return Truth.UNKNOWN
     return {True: Truth.TRUE, False: Truth.FALSE}.get(fact.value, Truth.UNKNOWN)
 
 
-def _last(patient: Patient, code: str, now: datetime) -> PatientFact | None:
-    found = PatientFact.objects.filter(patient=patient, code=code, effective_at__lte=now)
-    return found.order_by("-effective_at", "-recorded_at").first()
+def _last_facts(patient: Patient, codes: tuple[str, ...], now: datetime) -> dict[str, PatientFact]:
+    """The newest fact of each code as of ``now``."""
+    found = PatientFact.objects.filter(patient=patient, code__in=codes, effective_at__lte=now)
+    return {f.code: f for f in found.order_by("effective_at", "recorded_at")}

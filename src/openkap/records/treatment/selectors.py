@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
@@ -52,7 +54,8 @@ def changes(course: Course) -> list[CourseChange]:
 
 def endings(patient_id: UUID) -> list[Ending]:
     """How courses, or the question of one, ended; newest first."""
-    return list(Ending.objects.select_related("recorded_by").filter(patient_id=patient_id).order_by("-recorded_at"))
+    found = Ending.objects.select_related("recorded_by").filter(patient_id=patient_id)
+    return list(found.order_by("-recorded_at"))
 
 
 def letters(patient_id: UUID) -> list[ReferralLetter]:
@@ -72,15 +75,19 @@ def plans(course: Course) -> list[Plan]:
 
 def plan_in_force(course: Course) -> Plan | None:
     """The newest version, if it was made for what the course consists of now."""
-    newest = Plan.objects.filter(course=course).order_by("-version").first()
-    return newest if newest and newest.course_kind == course.kind else None
+    return in_force(course, plans(course)[:1])
+
+
+def in_force(course: Course, versions: list[Plan]) -> Plan | None:
+    """The first of ``versions`` (newest first), if it was made for what the course consists of now."""
+    return next((p for p in versions[:1] if p.course_kind == course.kind), None)
 
 
 def orders(patient_id: UUID) -> list[Order]:
     """Every order with its events, newest first."""
-    return list(
-        Order.objects.filter(patient_id=patient_id).prefetch_related("events").order_by("-for_on", "-signed_at")
-    )
+    found = Order.objects.filter(patient_id=patient_id).select_related("patient__site", "plan__course")
+    newest = Max("plan__course__plans__version")
+    return list(found.annotate(newest_version=newest).prefetch_related("events").order_by("-for_on", "-signed_at"))
 
 
 def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
@@ -116,21 +123,31 @@ def state_of(order: Order) -> str:
     return last.kind if last else "signed"
 
 
+def site_day(order: Order, now: datetime) -> date:
+    """The calendar day at the order's site."""
+    return now.astimezone(ZoneInfo(order.patient.site.zone)).date()
+
+
 def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     """Why today's go cannot be given, in words; empty when it can."""
     patient = order.patient
-    today = now.astimezone(ZoneInfo(patient.site.zone)).date()
     missing = []
-    if order.for_on != today:
+    if order.for_on != site_day(order, now):
         missing.append(f"The order is for {order.for_on:%A %-d %B %Y}, which is not today.")
-    if order.plan.course.status != CourseStatus.ACTIVE or plan_in_force(order.plan.course) != order.plan:
+    if not _in_force(order):
         missing.append("The plan behind the order is no longer in force.")
     if patient.deceased_at is not None:
         missing.append("The record says that the person has died.")
-    standing = consents.standing(patient.id, order.product["id"], now)
+    standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
     return (*missing, *_risk(patient.id))
+
+
+def _in_force(order: Order) -> bool:
+    plan, course = order.plan, order.plan.course
+    newest = getattr(order, "newest_version", None) or max(p.version for p in plans(course))
+    return (course.status, newest, course.kind) == (CourseStatus.ACTIVE, plan.version, plan.course_kind)
 
 
 def _risk(patient_id: UUID) -> tuple[str, ...]:

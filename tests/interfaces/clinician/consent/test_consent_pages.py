@@ -52,6 +52,7 @@ def test_explaining_and_judging_from_the_page(ada: Any, clinic: SimpleNamespace,
     assert [e.kind for e in ConsentEvent.objects.order_by("number")] == ["explained", "capacity"]
 
 
+# guards HZ-21
 def test_no_box_is_ticked_beforehand(begun: Consent, clinic: SimpleNamespace, browse: Browse, tablet: Any) -> None:
     staff = browse(clinic.noor).get(f"/patients/{begun.patient_id}/consent/{begun.id}/").content.decode()
     for page in (staff, tablet.get("/form/1/").content.decode()):
@@ -117,6 +118,7 @@ def test_no_form_without_a_tablet_lent(client: Any, db: None) -> None:
         assert client.post(address, {"answer": "agree"}).status_code == 404
 
 
+# guards HZ-20
 def test_nothing_is_signed_under_a_dose(tablet: Any, begun: Consent, effect: SimpleNamespace) -> None:
     effect.under = True
     page = tablet.post("/form/1/", {"answer": "agree"})
@@ -132,6 +134,7 @@ def test_taking_it_back_is_recorded_from_the_page(begun: Consent, clinic: Simple
     assert "Hand over" not in page
 
 
+# guards HZ-42
 def test_addresses_and_titles_say_nothing_about_health(tablet: Any) -> None:
     for address in ("/form/", "/form/1/", "/form/check/"):
         title = re.search(r"<title>(.*?)</title>", tablet.get(address).content.decode())
@@ -139,6 +142,7 @@ def test_addresses_and_titles_say_nothing_about_health(tablet: Any) -> None:
         assert not re.search("ketamine|consent|Ada", title.group(1), re.IGNORECASE)
 
 
+# guards HZ-40
 def test_another_sites_staff_find_no_such_person(begun: Consent, clinic: SimpleNamespace, browse: Browse) -> None:
     for address in ("", f"{begun.id}/"):
         assert browse(clinic.wei).get(f"/patients/{begun.patient_id}/consent/{address}").status_code == 404

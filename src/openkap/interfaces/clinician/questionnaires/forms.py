@@ -15,10 +15,11 @@ class SendForm(forms.Form):
 
     instruments = forms.MultipleChoiceField(label="Forms", widget=forms.CheckboxSelectMultiple)
     days = forms.ChoiceField(label="The link works for", choices=DAYS, initial="7")
-    with_code = forms.BooleanField(
-        label="Make a code that I hand over in person",
-        required=False,
-        help_text="Without it the birth date opens the link.",
+    opens_with = forms.ChoiceField(
+        label="It opens with",
+        choices=[("birth-date", "the birth date"), ("code", "the birth date, or a code that I hand over in person")],
+        initial="birth-date",
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -64,7 +64,7 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
         try:
             made = links.assign(
                 by=actor, patient=patient, instruments=tuple(given["instruments"]), good_for=form.good_for(),
-                with_code=given["with_code"], now=clock.now(),
+                with_code=given["opens_with"] == "code", now=clock.now(),
             )  # fmt: skip
         except (links.NotReadyError, ValidationError) as error:
             form.add_error(None, str(error) if isinstance(error, links.NotReadyError) else error)

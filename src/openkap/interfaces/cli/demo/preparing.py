@@ -1,0 +1,79 @@
+"""The demonstration's database at a start: built anew for another day or version, and this hour laid out in it."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from openkap.gateways import clock
+from openkap.interfaces.cli import _prepare
+from openkap.interfaces.cli._start import django
+from openkap.interfaces.cli.demo.place import Place
+
+if TYPE_CHECKING:
+    from openkap.interfaces.cli.demo.live import Invitation
+
+
+class NotADemonstrationError(Exception):
+    """There is a database in the demonstration's place that is not one."""
+
+
+def prepare(place: Place, *, quiet: bool) -> "Invitation":
+    """Bring the database to this hour; the link that a visitor can try comes back."""
+    _prepare.secret_key()
+    django()
+    from openkap.interfaces.cli.demo import live
+    from openkap.interfaces.cli.demo.clinic import ZONE, clinic_again
+
+    _prepare.keyset()
+    now = clock.now()
+    today = (now - live.LONGEST_AGO).astimezone(ZoneInfo(ZONE)).date()
+    _refuse_another(place)
+    if place.is_built_for(today):
+        place.lay_out()
+    else:
+        _build(place, now, today, quiet=quiet)
+    return live.play(clinic_again(now), now)
+
+
+def _refuse_another(place: Place) -> None:
+    """A database that nobody marked as a demonstration is never overwritten."""
+    from django.db import DatabaseError, connection
+
+    from openkap.records.accounts.selectors import is_demonstration
+
+    if not place.database.exists():
+        return
+    try:
+        marked = is_demonstration()
+    except DatabaseError:
+        marked = False  # a build that was broken off before its first table; anything else in it would be somebody's
+        if not connection.introspection.table_names():
+            return
+    finally:
+        connection.close()
+    if not marked:
+        raise NotADemonstrationError
+
+
+def _build(place: Place, now: datetime, today: date, *, quiet: bool) -> None:
+    from django.db import connection
+
+    from openkap.interfaces.cli.demo.building import build
+    from openkap.interfaces.cli.demo.people import STORIES
+
+    place.clear()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True, disable=quiet) as progress:
+        task = progress.add_task("Making the tables", total=len(STORIES) + 1)
+
+        def tell(words: str) -> None:
+            progress.update(task, advance=1, description=words)
+
+        _prepare.database()
+        build(now, today, tell)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    place.keep_built(today)

@@ -1,0 +1,59 @@
+"""One visit: why it is on its day, what was changed, moving it, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from openkap.gateways import clock
+from openkap.interfaces.clinician.plan.forms import MoveForm, StatusForm
+from openkap.interfaces.components.posting import carried_out, status
+from openkap.records.audit.acting import Actor
+from openkap.records.patients.selectors import patient_for
+from openkap.records.scheduling import selectors, services
+
+
+def show_visit(
+    request: HttpRequest, actor: Actor, patient_id: UUID, visit_id: UUID, forms: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The visit and its history."""
+    patient = patient_for(actor, patient_id, "visit")
+    visit = selectors.visit_of(patient.id, visit_id)
+    if visit is None:
+        raise Http404("There is no such visit here.")
+    context = {
+        "patient": patient,
+        "visit": visit,
+        "changes": selectors.changes_of(visit),
+        "move": MoveForm(),
+        "became": StatusForm(),
+        **(forms or {}),
+    }
+    code = max((status(f) for f in (forms or {}).values()), default=200)
+    return render(request, "clinician/plan/visit.html", context, status=code)
+
+
+@require_POST
+def move(request: HttpRequest, actor: Actor, patient_id: UUID, visit_id: UUID) -> HttpResponseBase:
+    """Move it, with a reason."""
+    patient_for(actor, patient_id, "visit")
+    form = MoveForm(request.POST)
+    if carried_out(
+        form, lambda: services.move_visit(by=actor, visit_id=visit_id, now=clock.now(), **form.cleaned_data)
+    ):
+        return redirect("visit", patient_id, visit_id)
+    return show_visit(request, actor, patient_id, visit_id, {"move": form})
+
+
+@require_POST
+def keep(request: HttpRequest, actor: Actor, patient_id: UUID, visit_id: UUID) -> HttpResponseBase:
+    """Keep what became of it."""
+    patient_for(actor, patient_id, "visit")
+    form = StatusForm(request.POST)
+    if carried_out(
+        form, lambda: services.set_status(by=actor, visit_id=visit_id, now=clock.now(), **form.cleaned_data)
+    ):
+        return redirect("visit", patient_id, visit_id)
+    return show_visit(request, actor, patient_id, visit_id, {"became": form})
