@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from openkap.clinical.facts import Chart
+from openkap.clinical.facts import Chart, Fact
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
 
 __all__ = [
-    "ReasonNeededError", "bundles", "chart", "fact_rows", "last_effect_ended_at", "patient_for", "people",
-    "reasons_to_review", "under_effect",
+    "ReasonNeededError", "bundles", "chart", "fact_rows", "facts_of_codes", "has_namesake", "last_effect_ended_at",
+    "patient_for", "people", "reasons_to_review", "under_effect",
 ]  # fmt: skip
 
 ERROR = "entered-in-error"
@@ -34,6 +34,17 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
 def chart(patient_id: UUID, as_of: datetime) -> Chart:
     """Everything known of the person at that instant. The caller has come through :func:`patient_for`."""
     return Chart.at((fact_of(row) for row in fact_rows(patient_id, as_of)), as_of)
+
+
+def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
+    """What is known of these codes alone, oldest first; for a line of the record that needs no whole chart."""
+    return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
+
+
+def has_namesake(patient: Patient) -> bool:
+    """Whether the site knows somebody else of the same family name, so that two records could be mixed up."""
+    others = Patient.objects.filter(site_id=patient.site_id, family_name__iexact=patient.family_name)
+    return others.exclude(id=patient.id).exists()
 
 
 def under_effect(patient_id: UUID) -> bool:

@@ -83,6 +83,25 @@ def in_force(course: Course, versions: list[Plan]) -> Plan | None:
     return next((p for p in versions[:1] if p.course_kind == course.kind), None)
 
 
+def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
+    """The course that runs now and its newest plan, if that was made for what the course consists of now."""
+    plan = (
+        Plan.objects.select_related("course")
+        .filter(course__patient_id=patient_id, course__status=CourseStatus.ACTIVE)
+        .order_by("-version")
+        .first()
+    )
+    if plan is None:
+        return active_course(patient_id), None
+    return plan.course, plan if plan.course_kind == plan.course.kind else None
+
+
+def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
+    """Days on which an order was held, with the reason, oldest first."""
+    found = OrderEvent.objects.filter(order__patient_id=patient_id, kind=OrderEventKind.HELD)
+    return list(found.order_by("order__for_on", "number").values_list("order__for_on", "reason"))
+
+
 def orders(patient_id: UUID) -> list[Order]:
     """Every order with its events, newest first."""
     found = Order.objects.filter(patient_id=patient_id).select_related("patient__site", "plan__course")
