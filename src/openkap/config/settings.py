@@ -212,7 +212,7 @@ CSRF_FAILURE_VIEW = "openkap.interfaces.components.faults.csrf_failure"
 # Logs say where and how something failed, never with what.
 LOGGING = {
     "version": 1,
-    "disable_existing_loggers": True,
+    "disable_existing_loggers": False,
     "formatters": {"without-values": {"()": "openkap.gateways.logs.WithoutValues"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without-values"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

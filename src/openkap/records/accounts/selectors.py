@@ -1,7 +1,7 @@
 """Who somebody is at this moment, and where."""
 
-from dataclasses import dataclass
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID

@@ -53,7 +53,6 @@ def morning(clinic: Clinic, day: date) -> datetime:
     return datetime.combine(day, time(9), clinic.zone).astimezone(UTC)
 
 
-
 def _look_in(clinic: Clinic, story: Story, patient_id: UUID, now: datetime) -> None:
     """A colleague outside the care team opens a record, with a reason that the director will review."""
     if story.review is not None and story.ending is None:

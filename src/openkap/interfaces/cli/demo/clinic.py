@@ -61,10 +61,10 @@ class Clinic:
 def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
     """Mark the database, then build sites, staff, cover from ``opened_at`` to a month after ``now``, and rooms."""
     services.mark_installation(by=BUILDER, kind="demonstration", now=opened_at)
-    here = services.open_site(
-        by=BUILDER, name="Harbour Clinic", zone=ZONE, jurisdiction="us", now=opened_at
+    here = services.open_site(by=BUILDER, name="Harbour Clinic", zone=ZONE, jurisdiction="us", now=opened_at)
+    there = services.open_site(
+        by=BUILDER, name="Hill Clinic", zone="Pacific/Auckland", jurisdiction="uk", now=opened_at
     )
-    there = services.open_site(by=BUILDER, name="Hill Clinic", zone="Pacific/Auckland", jurisdiction="uk", now=opened_at)
     staff = {m.key: _employ(m, here.id if m.here else there.id, opened_at, now) for m in STAFF}
     tablets = {}
     for label in ROOMS:

@@ -43,8 +43,10 @@ def answers_for(instrument: str, phq_9: int, *, worried: bool) -> dict[str, int]
     """Answers by item: the total of PHQ-9 as told, the others in proportion to it."""
     if instrument == "phq-9":
         rest = phq_9 - int(worried)
-        return {**_spread(rest, 8, most=3), "q9": int(worried), "difficulty": min(3, phq_9 // 7)} if phq_9 else (
-            {f"q{n}": 0 for n in range(1, 10)}
+        return (
+            {**_spread(rest, 8, most=3), "q9": int(worried), "difficulty": min(3, phq_9 // 7)}
+            if phq_9
+            else ({f"q{n}": 0 for n in range(1, 10)})
         )
     if instrument == "gad-7":
         return _spread(round(phq_9 * 0.7), 7, most=3)

@@ -157,7 +157,9 @@ STORIES = (
         "ketamine-iv",
         Review(
             {"seizure-disorder": "present", "lorazepam-equivalent": "0.5"},
-            {"c32-seizure-disorder": "Seen by his neurologist on the phone: no seizure for six years on carbamazepine."},
+            {
+                "c32-seizure-disorder": "Seen by his neurologist on the phone: no seizure for six years on carbamazepine."
+            },
         ),
         Treatment(
             "both",

@@ -21,9 +21,7 @@ TEAM = ("sam", "mina", "noor", "dov")
 def refer(clinic: Clinic, story: Story, now: datetime) -> "Patient":
     """Import the sample referral, and name the care team."""
     data = samples.sample(story.sample)
-    found = importing.import_referral(
-        by=clinic["ingrid"], data=data, file_name=f"{story.sample}.json", now=now
-    )
+    found = importing.import_referral(by=clinic["ingrid"], data=data, file_name=f"{story.sample}.json", now=now)
     if not isinstance(found, importing.Imported):
         raise LookupError(f"{story.sample} looks like somebody who is here already.")
     for key in TEAM:
