@@ -56,12 +56,6 @@ def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) ->
     return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
 
 
-def has_namesake(patient: Patient) -> bool:
-    """Whether the site knows somebody else of the same family name, so that two records could be mixed up."""
-    others = Patient.objects.filter(site_id=patient.site_id, family_name__iexact=patient.family_name)
-    return others.exclude(id=patient.id).exists()
-
-
 def under_effect(patient_id: UUID) -> bool:
     """Whether a dose was given and the person was not discharged since."""
     last = _last_effect(patient_id)

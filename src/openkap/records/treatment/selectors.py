@@ -78,20 +78,25 @@ def plans(course: Course) -> list[Plan]:
 
 def plan_in_force(course: Course) -> Plan | None:
     """The newest version, if it was made for what the course consists of now."""
-    return next((p for p in plans(course)[:1] if p.course_kind == course.kind), None)
+    return in_force(course, plans(course)[:1])
+
+
+def course_and_plans(patient_id: UUID) -> tuple[Course | None, list[Plan]]:
+    """The course that runs now, and its plans, newest first."""
+    found = Plan.objects.select_related("course").filter(course__patient_id=patient_id, course__status="active")
+    versions = list(found.order_by("-version"))
+    return (versions[0].course, versions) if versions else (active_course(patient_id), [])
+
+
+def in_force(course: Course, versions: list[Plan]) -> Plan | None:
+    """The first of ``versions`` (newest first), if it was made for what the course consists of now."""
+    return next((p for p in versions[:1] if p.course_kind == course.kind), None)
 
 
 def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
     """The course that runs now and its newest plan, if that was made for what the course consists of now."""
-    plan = (
-        Plan.objects.select_related("course")
-        .filter(course__patient_id=patient_id, course__status=CourseStatus.ACTIVE)
-        .order_by("-version")
-        .first()
-    )
-    if plan is None:
-        return active_course(patient_id), None
-    return plan.course, plan if plan.course_kind == plan.course.kind else None
+    course, versions = course_and_plans(patient_id)
+    return course, in_force(course, versions) if course else None
 
 
 def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
