@@ -10,6 +10,7 @@ from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients.factrows import restored
 from openkap.records.patients.models import Patient, PatientFact
 from openkap.records.patients.selectors import EFFECT, fact_rows
 from openkap.records.treatment.models import Order, OrderEventKind
@@ -81,14 +82,14 @@ def _weight(facts: dict[str, PatientFact]) -> Known[Weight] | Unknown:
         return ABSENT
     if fact.unit != "kg":
         return Unknown(Missing.WRONG_UNIT, fact.unit)
-    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
+    return Known(Weight(Decimal(str(restored(fact.value))), fact.effective_at))
 
 
 def _measured(facts: dict[str, PatientFact], code: str, unit: str) -> Known[Decimal] | Unknown:
     fact = facts.get(code)
     if fact is None or fact.unit != unit:
         return ABSENT
-    return Known(Decimal(str(fact.value)))
+    return Known(Decimal(str(restored(fact.value))))
 
 
 def _stated(facts: dict[str, PatientFact], code: str) -> Truth:
