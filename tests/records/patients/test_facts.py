@@ -46,6 +46,7 @@ class TestFacts:
         assert found.learned_at == now
         assert own(selectors.chart(ada.id, now - timedelta(minutes=1))) == (), "it was not known yet"
 
+    # guards HZ-32
     def test_a_correction_replaces_and_keeps(self, clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
         row = record_fact(by=clinic.sam, patient_id=ada.id, fact=weight(now, "89.3"), now=now)
         later = now + timedelta(hours=1)

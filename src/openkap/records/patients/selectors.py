@@ -14,8 +14,10 @@ from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
 
-__all__ = ["ReasonNeededError", "patient_for"]  # the door stands here for everybody above
-
+__all__ = [
+    "ReasonNeededError", "bundles", "chart", "fact_rows", "facts_of_codes", "has_namesake", "last_effect_ended_at",
+    "patient_for", "people", "reasons_to_review", "under_effect",
+]  # fmt: skip
 
 ERROR = "entered-in-error"
 EFFECT = "under-effect"
@@ -47,6 +49,11 @@ def _of_the_person(patient_id: UUID) -> list[Fact]:
     born = Fact(BIRTH, patient.born_on, datetime.combine(patient.born_on, time(), UTC), "registration")
     died = patient.deceased_at
     return [born] if died is None else [born, Fact(DEATH, died.date(), died, "registration")]
+
+
+def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
+    """What is known of these codes alone, oldest first; for a line of the record that needs no whole chart."""
+    return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
 
 
 def under_effect(patient_id: UUID) -> bool:
