@@ -1,4 +1,4 @@
-"""The room and the board in a real browser: live within a second, nothing missing after a restart, dim, and on the tablet."""
+"""The room and the board in a real browser: live within a second, whole after a restart, dim, kept on the tablet."""
 
 import time
 from datetime import UTC, datetime
