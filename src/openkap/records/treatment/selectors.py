@@ -43,13 +43,6 @@ def active_course(patient_id: UUID) -> Course | None:
     return Course.objects.filter(patient_id=patient_id, status=CourseStatus.ACTIVE).first()
 
 
-def course_and_plans(patient_id: UUID) -> tuple[Course | None, list[Plan]]:
-    """The course that runs now, and its plans, newest first."""
-    found = Plan.objects.select_related("course").filter(course__patient_id=patient_id, course__status="active")
-    versions = list(found.order_by("-version"))
-    return (versions[0].course, versions) if versions else (active_course(patient_id), [])
-
-
 def courses(patient_id: UUID) -> list[Course]:
     """Every course, newest first."""
     return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
@@ -86,9 +79,28 @@ def plan_in_force(course: Course) -> Plan | None:
     return in_force(course, plans(course)[:1])
 
 
+def course_and_plans(patient_id: UUID) -> tuple[Course | None, list[Plan]]:
+    """The course that runs now, and its plans, newest first."""
+    found = Plan.objects.select_related("course").filter(course__patient_id=patient_id, course__status="active")
+    versions = list(found.order_by("-version"))
+    return (versions[0].course, versions) if versions else (active_course(patient_id), [])
+
+
 def in_force(course: Course, versions: list[Plan]) -> Plan | None:
     """The first of ``versions`` (newest first), if it was made for what the course consists of now."""
     return next((p for p in versions[:1] if p.course_kind == course.kind), None)
+
+
+def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
+    """The course that runs now and its newest plan, if that was made for what the course consists of now."""
+    course, versions = course_and_plans(patient_id)
+    return course, in_force(course, versions) if course else None
+
+
+def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
+    """Days on which an order was held, with the reason, oldest first."""
+    found = OrderEvent.objects.filter(order__patient_id=patient_id, kind=OrderEventKind.HELD)
+    return list(found.order_by("order__for_on", "number").values_list("order__for_on", "reason"))
 
 
 def orders(patient_id: UUID) -> list[Order]:

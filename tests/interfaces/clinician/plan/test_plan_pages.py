@@ -111,6 +111,7 @@ def test_the_order_and_the_go_of_the_day(
     assert "She ate." in ingrid.get(here).content.decode()
 
 
+# guards HZ-23
 def test_what_is_missing_for_the_go_stands_on_the_page(
     plan: Plan, signed_content: None, clinic: SimpleNamespace, browse: Browse
 ) -> None:
@@ -124,6 +125,7 @@ def test_what_is_missing_for_the_go_stands_on_the_page(
     assert "It cannot go ahead yet" in ingrid.post(f"{here}go/", follow=True).content.decode()
 
 
+# guards HZ-23
 @pytest.mark.parametrize("role", ["sam", "noor", "admin"])
 def test_nobody_else_signs_or_says_go(plan: Plan, clinic: SimpleNamespace, browse: Browse, role: str) -> None:
     browser = browse(getattr(clinic, role))
