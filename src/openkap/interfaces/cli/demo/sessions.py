@@ -88,7 +88,8 @@ def open_session(walk: "Walk", at: datetime, room: str) -> Opened:
         reason=walk.plan.dose_reason,
         now=at - timedelta(minutes=12),
     )
-    orders.give_go(by=clinic["ingrid"], order_id=order.id, now=at - timedelta(minutes=8))
+    why = "Asked again this morning, nothing has changed."  # what has grown old since the decision needs a reason
+    orders.give_go(by=clinic["ingrid"], order_id=order.id, reason=why, now=at - timedelta(minutes=8))
     session = dosing.open_session(by=clinic["sam"], patient_id=patient_id, room=room, planned_at=at, now=at)
     product: Product = catalogue.entry("products", order.product["id"]).value
     over = int(product.over_min or 0)
