@@ -24,6 +24,7 @@ def page_of(browser: Browser, server: Server, actor: Any, path: str, size: str =
     return page
 
 
+# guards HZ-31, HZ-26
 def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     expect(room.locator(".slots")).to_contain_text("171/99", timeout=6 * SECOND)
 
 
+# guards HZ-28
 def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:
