@@ -53,7 +53,7 @@ def course(**changed: Any) -> Course:
     peaks = {(10, 27): (134, 152), (10, 30): (136, 160), (11, 3): (133, 166), (11, 6): (136, 171), (11, 19): (138, 184)}
     doses = [
         Dose(Given.GIVEN, at(*day, 14), number, "#", Decimal(49), Decimal("0.50"), Pressure(low, 84),
-             Pressure(high, 104), Pressure(130, 82), high > 180, 5, "mild", 129, "sealed")
+             Pressure(high, 104), Pressure(130, 82), high > 180, 5, "mild", 129)
         for number, (day, (low, high)) in enumerate(peaks.items(), 1)
     ]  # fmt: skip
     doses.append(Dose(Given.HELD, at(11, 10, 14), why="BP before the dose 164/98; moved to 19 Nov."))
@@ -67,7 +67,7 @@ def course(**changed: Any) -> Course:
         "due": (DueRow("Peak BP has risen at every dose", "Decide before dose 6.", "You", "by 23 Nov", "alert"),
                 DueRow("Integration after dose 5", "Mon 23 Nov, 14:00; day 4 of 5", "Jonas Weiss", "", "due"),
                 DueRow("Dose 6", "Tue 24 Nov, 13:30, room 4", "Ada Okafor")),
-        "exposure": Exposure(5, Decimal(245), "None, asked 6 Oct", None), "call_above": 180,
+        "exposure": Exposure(5, Decimal(245), None), "call_above": 180,
         "goals": ("Back at the workshop three mornings a week",), "goals_note": "13 Oct. Therapy: ACT, Jonas Weiss.",
     }  # fmt: skip
     return Course(**{**facts, **changed})

@@ -11,6 +11,7 @@ from openkap.clinical.monitoring.leaving import Ending, Leaving
 from openkap.clinical.monitoring.lists import Row
 from openkap.clinical.monitoring.readings import Reading
 from openkap.clinical.monitoring.schedule import Slot
+from openkap.clinical.monitoring.summary import Summary
 
 
 class Phase(StrEnum):
@@ -49,6 +50,7 @@ class SessionState:
     risks: tuple[str, ...]
     endings: tuple[Ending, ...]
     ready_after_min: int | None
+    summary: Summary
 
     def as_json(self) -> dict[str, Any]:
         """The stored snapshot: plain values that compare equal when, and only when, the state does."""
@@ -63,6 +65,7 @@ class SessionState:
             "stopped_at": _text(self.stopped_at),
             "risks": list(self.risks),
             "ready_after_min": self.ready_after_min,
+            "summary": self.summary.as_json(),
             "alerts": [alert_as_json(a) for a in self.alerts],
             "before_dose": [[r.item, r.status.value, r.because] for r in self.before_dose],
             "discharge": discharge_as_json(self.leaving),

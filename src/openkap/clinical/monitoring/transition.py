@@ -13,6 +13,7 @@ from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.readings import readings
 from openkap.clinical.monitoring.schedule import next_due, slots
 from openkap.clinical.monitoring.state import Phase, SessionState
+from openkap.clinical.monitoring.summary import summary
 from openkap.clinical.monitoring.thresholds import triggers
 
 
@@ -83,6 +84,7 @@ def _state(plan: MonitoringPlan, events: tuple[Event, ...]) -> SessionState:
         risks=risks(plan, events),
         endings=ended,
         ready_after_min=_ready_after(facts.given, events),
+        summary=summary(plan, facts.given, facts.found, facts.alerts, ended),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from openkap.gateways import clock
@@ -29,7 +30,7 @@ class Frame:
     @cached_property
     def demonstration(self) -> bool:
         """Whether everybody in this database is invented."""
-        return accounts.is_demonstration()
+        return settings.DEMONSTRATION and accounts.is_demonstration()  # start-up holds the two together
 
     @cached_property
     def alarms(self) -> list[safety.Alarm]:

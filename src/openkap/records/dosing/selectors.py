@@ -1,12 +1,16 @@
 """Reading sessions: for the board, a room, the stream, and the course of a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 from django.http import Http404
 
-from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.monitoring.transition import fold
@@ -45,6 +49,16 @@ def watched(session: DosingSession) -> Watched:
     return Watched(session, plan, events, fold(plan, events))
 
 
+def watched_all(sessions: Iterable[DosingSession]) -> list[Watched]:
+    """Many sessions with what follows from their events; one query for all events."""
+    found = list(sessions)
+    events: dict[UUID, list[Event]] = {s.id: [] for s in found}
+    rows = SessionEvent.objects.filter(session_id__in=events).order_by("number")
+    for session_id, document in rows.values_list("session_id", "document"):
+        events[session_id].append(read_event(document))
+    return [Watched(s, plan_of(s), tuple(events[s.id]), fold(plan_of(s), events[s.id])) for s in found]
+
+
 def open_sessions(actor: Actor) -> QuerySet[DosingSession]:
     """Every open session of the actor's site, in room order."""
     found = DosingSession.objects.filter(site_id=actor.site, is_open=True)
@@ -54,6 +68,55 @@ def open_sessions(actor: Actor) -> QuerySet[DosingSession]:
 def sessions_of(actor: Actor, patient_id: UUID) -> QuerySet[DosingSession]:
     """Every session of a person, oldest first."""
     return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("opened_at")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session as the course of a person shows it; ``summary`` is the snapshot's (see clinical.monitoring)."""
+
+    id: UUID
+    number: int  # among the sessions in which a dose was given; 0 where none was
+    at: datetime
+    phase: str
+    is_open: bool
+    dose_mg_per_kg: Decimal | None
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSessions:
+    """The newest sessions of a person, oldest first, with what all of them come to."""
+
+    lines: tuple[SessionLine, ...]
+    earlier: int  # sessions with a dose that are not among the lines
+    given: int
+    total_mg: Decimal | None  # None when one of the amounts is unknown
+    first_at: datetime | None
+
+
+def course_sessions(patient_id: UUID, newest: int | None) -> CourseSessions:
+    """What was given to a person here, in two queries however many sessions there were."""
+    dosed = DosingSession.objects.filter(patient_id=patient_id).exclude(snapshot__first_administered_at=None)
+    amounts = list(
+        dosed.order_by("opened_at").values_list("snapshot__first_administered_at", "snapshot__summary__given_mg")
+    )
+    rows = DosingSession.objects.filter(patient_id=patient_id).order_by("-opened_at").values_list(
+        "id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", "snapshot__first_administered_at",
+        "snapshot__summary",
+    )[:newest]  # fmt: skip
+    lines, number = [], len(amounts)
+    for id_, opened_at, phase, is_open, per_kg, first, summary in rows:
+        at = datetime.fromisoformat(first) if first else opened_at
+        lines.append(SessionLine(id_, number if first else 0, at, phase, is_open, per_kg, summary))
+        number -= 1 if first else 0
+    known = [Decimal(a) for _, a in amounts if a is not None]
+    return CourseSessions(
+        lines=tuple(reversed(lines)),
+        earlier=number,
+        given=len(amounts),
+        total_mg=sum(known, Decimal(0)) if len(known) == len(amounts) else None,
+        first_at=datetime.fromisoformat(amounts[0][0]) if amounts else None,
+    )
 
 
 def last_number(actor: Actor, session_id: UUID | None = None) -> int:

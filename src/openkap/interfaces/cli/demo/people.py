@@ -157,9 +157,7 @@ STORIES = (
         "ketamine-iv",
         Review(
             {"seizure-disorder": "present", "lorazepam-equivalent": "0.5"},
-            {
-                "c32-seizure-disorder": "His neurologist, by telephone: no seizure for six years on carbamazepine."
-            },
+            {"c32-seizure-disorder": "His neurologist, by telephone: no seizure for six years on carbamazepine."},
         ),
         Treatment(
             "both",

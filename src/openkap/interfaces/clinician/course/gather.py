@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from openkap.interfaces.clinician.course import lane_marks
+from openkap.interfaces.clinician.course.doses import Doses, doses
 from openkap.interfaces.clinician.course.due import due_rows
+from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
-from openkap.interfaces.clinician.course.readmodel import Course, Measure
-from openkap.interfaces.components.templatetags.words import day
+from openkap.interfaces.clinician.course.readmodel import Course, Exposure, Measure
+from openkap.interfaces.components.templatetags.words import day, short_day
 from openkap.records.assessments import selectors as assessments
+from openkap.records.dosing.selectors import CourseSessions
+from openkap.records.patients import selectors as patients
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.treatment import selectors as treatment
 
@@ -19,12 +22,17 @@ if TYPE_CHECKING:
     from openkap.records.scheduling.models import Visit as Booked
     from openkap.records.treatment.models import Plan
 
-BEFORE = timedelta(days=7)  # a little room on either side of the first and last mark
+BLADDER = "bladder-disease"
+ROOM = timedelta(days=7)  # a little room on either side of the first and last mark
 
 
-def _span(found: tuple[Measure, ...], booked: "list[Booked]", today: date) -> tuple[date, date]:
+def _span(found: tuple[Measure, ...], booked: "list[Booked]", given: Doses, today: date) -> tuple[date, date]:
+    """From the first mark to the last; when earlier doses are left out, from the first dose that is shown."""
     days = [timezone.localdate(s.at) for m in found for s in m.scores] + [v.planned_on for v in booked]
-    return min([*days, today]) - BEFORE, max([*days, today]) + BEFORE
+    first = min([*days, today])
+    if given.sessions.earlier:
+        first = timezone.localdate(given.rows[0].at)
+    return first - ROOM, max([*days, today]) + ROOM
 
 
 def _goals_note(plan: "Plan") -> str:
@@ -32,17 +40,32 @@ def _goals_note(plan: "Plan") -> str:
     return f"Written down {day(plan.made_at)} by {plan.made_by_label}.{modality}"
 
 
-def course_of(patient_id: UUID, now: datetime) -> Course:
-    """The course as of ``now``."""
+def _began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: bool) -> datetime | None:
+    """The first dose; where there is no dosing, the first visit that took place."""
+    if has_dosing or sessions.first_at:
+        return sessions.first_at
+    return next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
+
+
+def _exposure(patient_id: UUID, sessions: CourseSessions, now: datetime) -> Exposure:
+    asked = [f for f in patients.facts_of_codes(patient_id, (BLADDER,), now) if f.asserted_by]
+    words = None
+    if asked:
+        words = f"{'Symptoms' if asked[-1].value is True else 'No symptoms'}, asked {short_day(asked[-1].at)}"
+    return Exposure(sessions.given, sessions.total_mg, words)
+
+
+def course_of(patient_id: UUID, now: datetime, *, whole: bool = False) -> Course:
+    """The course as of ``now``; unless ``whole``, with the newest doses and the time that they span."""
     today = timezone.localdate(now)
-    course = treatment.active_course(patient_id)
-    plan = treatment.plan_in_force(course) if course else None
+    course, plan = treatment.current(patient_id)
     booked = scheduling.visits_of(patient_id)
-    began_at = next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
+    given = doses(patient_id, booked, now, whole=whole)
+    has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
+    began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
     found = measures(assessments.scores(patient_id), assessments.sent(patient_id), began_at, now)
-    starts_on, ends_on = _span(found, booked, today)
-    has_dosing = bool(course and course.kind != "psychotherapy")
     product = plan.product["id"] if plan and plan.product and has_dosing else ""
+    starts_on, ends_on = _span(found, booked, given, today)
     return Course(
         kind=course.kind if course else "",
         has_dosing=has_dosing,
@@ -50,9 +73,11 @@ def course_of(patient_id: UUID, now: datetime) -> Course:
         starts_on=starts_on,
         ends_on=ends_on,
         measures=found,
-        doses=lane_marks.planned_doses(booked, set(), today) if has_dosing else (),
-        visits=lane_marks.visits(booked, today),
+        doses=given.rows if has_dosing else (),
+        earlier_doses=given.sessions.earlier,
+        visits=visits([v for v in booked if v.planned_on >= starts_on], today),
         due=due_rows(patient_id, product, booked, found, now),
+        exposure=_exposure(patient_id, given.sessions, now) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),
         goals_note=_goals_note(plan) if plan else "",
     )

@@ -48,7 +48,7 @@ class Dose:
     lowest_moaas: int | None = None
     dissociation: str = ""
     left_min: int | None = None
-    seal: str = ""
+    ended: str = ""  # in words, where it did not end in a discharge
     why: str = ""
 
 
@@ -98,11 +98,10 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How much this person ever had, here and elsewhere; ``elsewhere`` and ``bladder`` may be unknown (None)."""
+    """How much this person had here, and whether the bladder was asked about; None where it is unknown."""
 
     doses_here: int
-    total_mg: Decimal
-    elsewhere: str | None = None
+    total_mg: Decimal | None
     bladder: str | None = None
 
 

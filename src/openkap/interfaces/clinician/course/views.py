@@ -18,7 +18,7 @@ def show_course(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRes
     """Where this person stands, what was given and measured, what is due. ``?all=1`` shows every dose."""
     now = clock.now()
     patient = patient_for(actor, patient_id, "course")
-    course = course_of(patient.id, now)
+    course = course_of(patient.id, now, whole=request.GET.get("all") == "1")
     return render(
         request,
         "clinician/course/course.html",

@@ -6,6 +6,7 @@ from django import template
 from django.urls import NoReverseMatch, resolve, reverse
 
 from openkap.interfaces.components import navigation
+from openkap.interfaces.components.patient_head import head_of
 from openkap.records.audit.acting import Actor
 
 register = template.Library()
@@ -46,3 +47,9 @@ def main_links(context: dict[str, Any]) -> list[dict[str, Any]]:
 def patient_links(context: dict[str, Any], patient_id: Any) -> list[dict[str, Any]]:
     """The tabs of a person: pages that exist and that the actor's roles may open."""
     return _links(context, navigation.PATIENT, patient_id)
+
+
+@register.inclusion_tag("components/patient_header.html", takes_context=True)
+def patient_header(context: dict[str, Any], patient: Any) -> dict[str, Any]:
+    """The header of a page about ``patient``."""
+    return {"head": head_of(patient, context["frame"].now)}

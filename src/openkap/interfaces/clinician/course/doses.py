@@ -1,0 +1,72 @@
+"""Doses of the course: given, held and why, booked, missed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from openkap.interfaces.clinician.course.lane_marks import DOSING, planned_doses
+from openkap.interfaces.clinician.course.readmodel import Dose, Given, Pressure
+from openkap.interfaces.components.templatetags.frame import link_to
+from openkap.records.dosing import selectors as dosing
+from openkap.records.dosing.selectors import CourseSessions, SessionLine
+from openkap.records.treatment import selectors as treatment
+
+if TYPE_CHECKING:
+    from openkap.records.scheduling.models import Visit as Booked
+
+NEWEST = 24  # sessions shown at first; the rest on request
+ENDED_EARLY = {"left-against-advice": "Left against advice", "transferred": "Transferred to emergency care",
+               "died": "Died"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """The rows to show, oldest first, and what all sessions come to."""
+
+    rows: tuple[Dose, ...]
+    sessions: CourseSessions
+
+
+def _pressure(pair: list[int] | None) -> Pressure | None:
+    return Pressure(*pair) if pair else None
+
+
+def _given(line: SessionLine) -> Dose:
+    summed: dict[str, Any] = line.summary
+    amount = summed.get("given_mg")
+    return Dose(
+        given=Given.OPEN if line.is_open else Given.GIVEN,
+        at=line.at,
+        number=line.number,
+        address=link_to("session", line.id),
+        dose_mg=None if amount is None else Decimal(amount),
+        dose_mg_per_kg=line.dose_mg_per_kg,
+        before=_pressure(summed.get("before")),
+        peak=_pressure(summed.get("peak")),
+        leaving=_pressure(summed.get("leaving")),
+        peak_alerted=bool(summed.get("peak_alerted")),
+        lowest_moaas=summed.get("lowest_moaas"),
+        dissociation=summed.get("dissociation") or "",
+        left_min=summed.get("left_after_min"),
+        ended=ENDED_EARLY.get(line.phase, ""),
+    )
+
+
+def doses(patient_id: UUID, booked: "list[Booked]", now: datetime, *, whole: bool) -> Doses:
+    """Everything about doses of one person, in three queries."""
+    found = dosing.course_sessions(patient_id, None if whole else NEWEST)
+    given = [_given(line) for line in found.lines if line.number]
+    stopped = [Dose(Given.HELD, line.at, why="Ended before the dose.") for line in found.lines
+               if not line.number and not line.is_open]  # fmt: skip
+    days = {timezone.localdate(dose.at) for dose in (*given, *stopped)}
+    noon, zone = time(12), timezone.get_current_timezone()
+    held = {day: why for day, why in treatment.held_orders(patient_id) if day not in days}
+    halted = [Dose(Given.HELD, datetime.combine(day, noon, zone), why=why) for day, why in held.items()]
+    started = min(days, default=date.min)
+    coming = [v for v in booked if v.kind == DOSING and (whole or v.planned_on >= started)]
+    planned = planned_doses(coming, days | set(held), timezone.localdate(now))
+    return Doses(tuple(sorted((*given, *stopped, *halted, *planned), key=lambda dose: dose.at)), found)

@@ -1,0 +1,93 @@
+"""Who a page is about: the same facts in the same order everywhere, dated; unknown is said, never blank."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from openkap.clinical.facts import Fact
+from openkap.content.rulebook import vocabulary
+from openkap.interfaces.components.templatetags.words import age_words, day, quantity, short_day
+from openkap.records.patients import selectors as patients
+from openkap.records.safety import selectors as safety
+from openkap.records.treatment import selectors as treatment
+
+if TYPE_CHECKING:
+    from openkap.records.patients.models import Patient
+    from openkap.records.treatment.models import Course, Plan
+
+ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT = "allergy", "ketamine-hypersensitivity", "body-weight"
+CODES = (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFact:
+    """One fact of the header: label, value, note (its date or age), and whether it is unknown."""
+
+    label: str
+    value: str
+    note: str = ""
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a page about a person."""
+
+    name: str
+    subtitle: str
+    facts: tuple[HeadFact, ...]
+    similar_name: bool
+
+
+def _age(born_on: date, today: date) -> int:
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def _allergies(found: tuple[Fact, ...]) -> HeadFact:
+    named = [f for f in found if f.code == ALLERGY and f.status not in {"resolved", "inactive"}]
+    if named:
+        words = ", ".join(dict.fromkeys(f.display or str(f.value) for f in named))
+        return HeadFact("Allergies", words, short_day(named[-1].at))
+    asked = [f for f in found if f.code == NO_KETAMINE_ALLERGY and f.asserted_by]
+    if asked and asked[-1].value is False:
+        return HeadFact("Allergies", "None to ketamine", f"asked {short_day(asked[-1].at)}")
+    return HeadFact("Allergies", "Unknown", "not asked", unknown=True)
+
+
+def _weight(found: tuple[Fact, ...], today: date) -> HeadFact:
+    weighed = [(f.value, f.unit, f.at) for f in found if f.code == WEIGHT and isinstance(f.value, Decimal)]
+    if not weighed:
+        return HeadFact("Weight", "Unknown", "not weighed", unknown=True)
+    value, unit, at = weighed[-1]
+    words, on, longest = quantity(value, unit), timezone.localdate(at), vocabulary().definitions[WEIGHT].max_age
+    if longest is not None and today - on > longest:
+        return HeadFact("Weight", "Unknown", f"{words}, {age_words(on, today)}", unknown=True)
+    return HeadFact("Weight", words, age_words(on, today))
+
+
+def _course(course: "Course | None", plan: "Plan | None", today: date) -> list[HeadFact]:
+    if course is None:
+        return [HeadFact("Course", "None yet")]
+    rows = []
+    if plan is not None and plan.product:
+        dose = quantity(plan.dose_value, plan.dose_unit) if plan.dose_value is not None else "dose not decided"
+        rows.append(HeadFact("Product", plan.product["id"].replace("-", " "), dose))
+    passed = (today - course.started_on).days + 1
+    return [*rows, HeadFact("Course", f"Day {passed}" if passed > 0 else f"From {short_day(course.started_on)}")]
+
+
+def head_of(patient: "Patient", now: datetime) -> Head:
+    """The header of any page about this person; at most five queries."""
+    today = timezone.localdate(now)
+    found = patients.facts_of_codes(patient.id, CODES, now)
+    course, plan = treatment.current(patient.id)
+    risks = len(safety.unresolved_risk(patient.id))
+    open_ = f"{risks} alert{'s' if risks > 1 else ''} open" if risks else "No alert open"
+    parts = [f"{_age(patient.born_on, today)} years", patient.pronouns, f"born {day(patient.born_on)}"]
+    if patient.deceased_at:
+        parts.append(f"died {day(patient.deceased_at)}")
+    facts = (_allergies(found), _weight(found, today), *_course(course, plan, today), HeadFact("Safety", open_))
+    return Head(patient.name, " · ".join(p for p in parts if p), facts, patients.has_namesake(patient))
