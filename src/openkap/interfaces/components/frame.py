@@ -4,10 +4,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from openkap.gateways import clock
-from openkap.records.accounts import selectors as accounts
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.safety import selectors as safety
 
@@ -26,10 +26,10 @@ class Frame:
         """The actor's roles in words."""
         return ", ".join(sorted(self.actor.roles)) if self.actor else ""
 
-    @cached_property
+    @property
     def demonstration(self) -> bool:
-        """Whether everybody in this database is invented."""
-        return accounts.is_demonstration()
+        """Whether everybody in this database is invented; start-up refuses a database that is marked otherwise."""
+        return bool(settings.DEMONSTRATION)
 
     @cached_property
     def alarms(self) -> list[safety.Alarm]:

@@ -42,9 +42,8 @@ def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) ->
 
 
 def has_namesake(patient: Patient) -> bool:
-    """Whether the site knows somebody else of the same family name, so that two records could be mixed up."""
-    others = Patient.objects.filter(site_id=patient.site_id, family_name__iexact=patient.family_name)
-    return others.exclude(id=patient.id).exists()
+    """Whether the site knows somebody else of the same family name; the door has looked already."""
+    return bool(vars(patient).get("has_namesake"))
 
 
 def under_effect(patient_id: UUID) -> bool:
