@@ -23,14 +23,14 @@ def keyset(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def effect(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Whether a dose is at work, set by the test: effect.under, effect.ended_at."""
-    from openkap.records.patients import selectors
+def effect(clinic: SimpleNamespace, ada: Any) -> SimpleNamespace:
+    """Whether a dose is at work on Ada: ``effect.begin(at)``, ``effect.end(at)``."""
+    from openkap.records.patients.services import begin_effect, end_effect
 
-    state = SimpleNamespace(under=False, ended_at=None)
-    monkeypatch.setattr(selectors, "under_effect", lambda patient_id: state.under, raising=False)
-    monkeypatch.setattr(selectors, "last_effect_ended_at", lambda patient_id: state.ended_at, raising=False)
-    return state
+    return SimpleNamespace(
+        begin=lambda at: begin_effect(by=clinic.sam, patient_id=ada.id, now=at),
+        end=lambda at: end_effect(by=clinic.sam, patient_id=ada.id, now=at),
+    )
 
 
 @pytest.fixture
@@ -99,6 +99,22 @@ def plan(clinic: SimpleNamespace, course: Any, weigh: Callable[..., None], now: 
         dose_unit="mg/kg",
     )
     return plan_course(by=clinic.ingrid, course_id=course.id, draft=draft, constraints=Constraints(), now=now)
+
+
+@pytest.fixture
+def eligible(clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A signed decision that Ada is eligible for ketamine; ``eligible.today`` is what a judgement would say now."""
+    from openkap.records.treatment import decisions
+    from openkap.records.treatment.decision_models import EligibilityDecision
+
+    EligibilityDecision.objects.create(
+        patient_id=ada.id, product="ketamine-iv", jurisdiction="eu", as_of_at=now, verdict="eligible", engine="1",
+        pins=[], document={}, fact_ids=[], digest="0" * 64, signed_by_id=clinic.ingrid.id, signed_by_label="Ingrid",
+        signed_at=now - timedelta(days=1),
+    )  # fmt: skip
+    state = SimpleNamespace(today="eligible")
+    monkeypatch.setattr(decisions, "judge_patient", lambda *_: SimpleNamespace(verdict=state.today))
+    return state
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Mail that leaves, and mail that does not."""
 
 import smtplib
+import socketserver
+import threading
 from email.message import EmailMessage
 from typing import Self
 
@@ -48,6 +50,39 @@ def test_smtp_is_spoken_over_tls_unless_it_is_told_otherwise(monkeypatch: pytest
     monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
     notify.channel("smtp://localhost?tls=implicit")(MESSAGE)
     assert Server.told[0] == "localhost:465"
+
+
+class Postman(socketserver.StreamRequestHandler):
+    """Enough of a mail server to take one message from a real socket."""
+
+    taken: list[str] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        in_message = False
+        for line in self.rfile:
+            self.taken.append(line.decode().rstrip())
+            if in_message:
+                in_message = line != b".\r\n"
+                answer = b"" if in_message else b"250 taken\r\n"
+            else:
+                in_message = line.upper().startswith(b"DATA")
+                answer = b"354 go on\r\n" if in_message else b"250 fine\r\n"
+            leaving = line.upper().startswith(b"QUIT") and not in_message
+            self.wfile.write(b"221 bye\r\n" if leaving else answer)
+            if leaving:
+                return
+
+
+def test_a_real_server_takes_the_message() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Postman) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        notify.channel(f"smtp://127.0.0.1:{server.server_address[1]}?tls=none")(MESSAGE)
+        thread.join(timeout=5)
+    assert "rcpt TO:<sam@example.org>" in Postman.taken
+    assert "Subject: OpenKAP needs you" in Postman.taken
+    assert "Sign in." in Postman.taken
 
 
 def test_a_failure_is_said_without_the_receiver() -> None:

@@ -157,6 +157,8 @@ def test_the_network_coming_back_sends_what_was_kept(
     phone = window.new_page()
     begin(phone, server, send(on_cover, ada, "asq"))
     window.set_offline(True)
+    phone.get_by_role("link", name="I need help now").click()
+    expect(phone.get_by_role("link", name="Call 024")).to_be_visible(timeout=500)
     phone.get_by_label("Yes").first.check()
     expect(phone.get_by_text("Not sent yet. Kept on this phone.")).to_be_visible()
     window.set_offline(False)

@@ -221,6 +221,11 @@ def test_death_and_childhood_exclude_for_every_product() -> None:
 
 
 # guards HZ-01
+def test_two_birth_dates_that_differ_never_clear_a_child() -> None:
+    young = fact("birth-date", datetime(2012, 1, 1, tzinfo=UTC).date(), days_ago=5000)
+    assert judged([*well(), young]).verdict is Verdict.EXCLUDED
+
+
 @pytest.mark.parametrize(("value", "unit", "days"), [("124", "kPa", 1), ("124", "mm[Hg]", 31)])
 def test_a_pressure_in_another_unit_or_too_old_is_unknown(value: str, unit: str, days: int) -> None:
     reading = replace(fact("systolic-blood-pressure", Decimal(value), days_ago=days), unit=unit)

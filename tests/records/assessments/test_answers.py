@@ -184,6 +184,7 @@ def test_a_full_form_that_was_never_sent_counts_once_it_was_left(phone: Phone, a
     assert phone.assignment.closed_at is not None
 
 
+# guards HZ-20
 def test_under_effect_nothing_is_asked(phone: Phone, ada: Any, now: datetime) -> None:
     PatientFact.objects.create(
         patient=ada, code="under-effect", value=True, effective_at=now, recorded_at=now, source="test"

@@ -112,32 +112,24 @@ class TestUnderADose:
         answer_all(asked, herself, now)
 
     def test_no_signature(self, asked: Consent, herself: Any, effect: SimpleNamespace, now: datetime) -> None:
-        effect.under = True
+        effect.begin(now)
         with pytest.raises(RefusedError, match="would not be free"):
             services.sign_consent(by=herself, consent_id=asked.id, typed_name="Ada Marsh", now=now)
 
     def test_not_until_the_next_day(self, asked: Consent, herself: Any, effect: SimpleNamespace, now: datetime) -> None:
-        effect.ended_at = now
+        effect.begin(now - timedelta(hours=2))
+        effect.end(now)
         with pytest.raises(RefusedError, match="from Wednesday 7 October on"):
             services.sign_consent(
                 by=herself, consent_id=asked.id, typed_name="Ada Marsh", now=now + timedelta(hours=12, minutes=59)
             )
         services.sign_consent(by=herself, consent_id=asked.id, typed_name="Ada Marsh", now=now + timedelta(hours=13))
 
-    def test_unknown_refuses(
-        self, asked: Consent, herself: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
-    ) -> None:
-        from openkap.records.patients import selectors as patients
-
-        monkeypatch.delattr(patients, "under_effect")
-        with pytest.raises(RefusedError, match="not known whether a dose"):
-            services.sign_consent(by=herself, consent_id=asked.id, typed_name="Ada Marsh", now=now)
-
     def test_taking_it_back_is_always_heard(
         self, asked: Consent, herself: Any, effect: SimpleNamespace, now: datetime
     ) -> None:
         services.sign_consent(by=herself, consent_id=asked.id, typed_name="Ada Marsh", now=now)
-        effect.under = True
+        effect.begin(now)
         services.withdraw_consent(by=herself, consent_id=asked.id, words="Stop.", now=now)
         found = selectors.standing(asked.patient_id, IV, now)
         assert (found.truth, found.missing[0]) == (Truth.FALSE, "Consent was withdrawn on 6 Oct 2026.")

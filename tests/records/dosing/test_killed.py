@@ -45,6 +45,7 @@ def _environment(url: str, home: Path) -> dict[str, str]:
     return found
 
 
+# guards HZ-28
 def test_no_acknowledged_event_is_missing_after_kill_9(environment: dict[str, str]) -> None:
     chance = random.Random(20261006)
     prepared = subprocess.run([*CHILD, "prepare"], env=environment, check=True, capture_output=True, text=True)

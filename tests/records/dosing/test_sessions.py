@@ -48,6 +48,7 @@ def test_it_opens_with_order_go_consent_and_signed_content(session: DosingSessio
     assert session.snapshot == state_of(session).as_json()
 
 
+# guards HZ-21, HZ-23
 def test_without_any_of_them_it_says_what_is_missing(
     clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +74,7 @@ def test_without_any_of_them_it_says_what_is_missing(
     assert not DosingSession.objects.filter(order=order).exists()
 
 
+# guards HZ-09
 def test_unsigned_content_keeps_it_shut(
     clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +105,7 @@ def test_no_dose_before_the_list_is_done(session: DosingSession, clinic: SimpleN
         keep(clinic.sam, session, "dose", now + minutes(7), amount_mg=56, lot="A12")
 
 
+# guards HZ-19, HZ-34
 def test_a_held_order_an_open_risk_and_stop_end_further_drug(
     session: DosingSession, clinic: SimpleNamespace, now: datetime, herself: Actor
 ) -> None:
@@ -126,6 +129,7 @@ def test_a_held_order_an_open_risk_and_stop_end_further_drug(
     assert "after-stop" in {a["alert"] for a in session.snapshot["alerts"]}
 
 
+# guards HZ-29
 def test_a_retry_is_harmless_and_another_entry_under_its_id_is_refused(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -150,6 +154,7 @@ def test_nobody_can_speak_in_anothers_name_or_from_the_future(
         keep(clinic.sam, session, "look-in", now + minutes(5), now)
 
 
+# guards HZ-27
 def test_the_snapshot_is_the_fold_whatever_the_order_of_arrival(
     dosed: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -176,6 +181,7 @@ def test_what_was_seen_and_given_is_written_down_about_the_person(
     assert not patients.under_effect(dosed.patient_id)
 
 
+# guards HZ-24
 def test_nobody_leaves_before_two_hours_and_nothing_is_kept_of_the_try(
     dosed: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -205,6 +211,7 @@ def test_a_risk_calls_the_cover_and_its_resolution_frees_the_door(
     keep(clinic.sam, dosed, "discharged", now + minutes(139), signed_by="Sam")
 
 
+# guards HZ-26
 def test_silence_becomes_an_event_once(dosed: DosingSession, clinic: SimpleNamespace, now: datetime) -> None:
     watcher = system("watcher")
     assert services.record_overdue(by=watcher, now=now + minutes(24)) == 0
@@ -214,6 +221,7 @@ def test_silence_becomes_an_event_once(dosed: DosingSession, clinic: SimpleNames
     assert [a["alert"] for a in dosed.snapshot["alerts"]] == ["overdue"]
 
 
+# guards HZ-33
 @pytest.mark.parametrize("type_", ["alert-settled", "correction", "discharged", "prescriber-decision"])
 def test_a_rooms_tablet_records_and_calls_but_does_not_sign_amend_or_override(
     dosed: DosingSession, clinic: SimpleNamespace, now: datetime, type_: str
@@ -247,6 +255,7 @@ def test_another_site_has_no_such_session(dosed: DosingSession, clinic: SimpleNa
     assert selectors.session_for(clinic.sam, dosed.id) == dosed
 
 
+# guards HZ-31
 def test_the_stream_gives_what_came_after_a_number(dosed: DosingSession, clinic: SimpleNamespace) -> None:
     last = selectors.last_number(clinic.sam)
     assert last == SessionEvent.objects.count()

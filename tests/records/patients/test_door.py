@@ -19,12 +19,14 @@ from openkap.records.patients.selectors import people, reasons_to_review
 pytestmark = pytest.mark.django_db
 
 
+# guards HZ-40
 def test_the_care_team_passes_and_every_opening_is_recorded(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
     assert patient_for(clinic.ingrid, ada.id, "course", now) == ada
     (line,) = openings(ada.id)
     assert (line.verb, line.purpose, line.actor_id) == ("read", "course", clinic.ingrid.id.hex)
 
 
+# guards HZ-40
 def test_another_sites_person_and_nobody_answer_alike(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
     said = set()
     for actor, patient_id in ((clinic.wei, ada.id), (clinic.ingrid, uuid4())):
@@ -35,6 +37,7 @@ def test_another_sites_person_and_nobody_answer_alike(clinic: SimpleNamespace, a
     assert openings(ada.id) == []
 
 
+# guards HZ-40
 def test_a_colleague_gives_a_reason_that_opens_for_a_shift_and_is_reviewed(
     clinic: SimpleNamespace, ada: Any, now: datetime
 ) -> None:

@@ -90,6 +90,7 @@ def test_what_a_clinician_took_back_stays_taken_back(clinic: SimpleNamespace, no
     assert selectors.chart(first.patient.id, now + timedelta(days=2)).of("major-depression") == ()
 
 
+# guards HZ-05
 @pytest.mark.parametrize(
     ("person", "words"),
     [
@@ -113,6 +114,7 @@ def test_a_name_or_birth_date_that_disagrees_asks_and_writes_nothing(
     assert first.patient.family_name == "Beatty", "a file never changes who somebody is"
 
 
+# guards HZ-05
 def test_the_same_name_and_birth_date_without_a_number_in_common_asks(clinic: SimpleNamespace, now: datetime) -> None:
     taken(clinic, now)
     namesake = data(changed("milan-beatty", identifier=[{"system": "urn:other", "value": "7"}]))
@@ -138,6 +140,7 @@ def test_the_page_keeps_the_file_only_until_the_answer(clinic: SimpleNamespace, 
     assert WaitingReferral.objects.count() == 0
 
 
+# guards HZ-06
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -174,6 +177,7 @@ def test_a_colleague_outside_the_care_team_gives_a_reason_before_adding(clinic: 
         import_referral(by=clinic.sam, data=newer, file_name="x", now=now)
 
 
+# guards HZ-45
 def test_the_demonstration_takes_only_its_samples(clinic: SimpleNamespace, now: datetime) -> None:
     Installation.objects.create(kind="demonstration", made_at=now)
     assert taken(clinic, now).new_person

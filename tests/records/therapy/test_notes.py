@@ -142,7 +142,7 @@ class TestHomework:
     def test_nothing_is_agreed_under_a_dose(
         self, clinic: SimpleNamespace, ada: Any, effect: SimpleNamespace, now: datetime
     ) -> None:
-        effect.under = True
+        effect.begin(now)
         with pytest.raises(RefusedError, match="would not be free"):
             set_homework(
                 by=clinic.noor,

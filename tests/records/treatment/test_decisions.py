@@ -74,6 +74,7 @@ def test_only_what_is_raised_is_settled_and_with_a_reason(
         settle(clinic, alberto, now, **change)
 
 
+# guards HZ-01
 def test_nobody_overrides_a_contraindication_and_a_nurse_overrides_nothing(
     clinic: SimpleNamespace, alberto: Any, now: datetime
 ) -> None:
@@ -84,6 +85,7 @@ def test_nobody_overrides_a_contraindication_and_a_nurse_overrides_nothing(
         settle(clinic, alberto, now, by=clinic.sam)
 
 
+# guards HZ-08
 def test_a_signed_decision_replays_to_the_same_whatever_is_learned_later(
     clinic: SimpleNamespace, alberto: Any, now: datetime
 ) -> None:

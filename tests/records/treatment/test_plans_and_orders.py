@@ -183,7 +183,7 @@ def test_content_that_nobody_signed_orders_nothing(plan: Plan, clinic: SimpleNam
     assert not Order.objects.exists()
 
 
-@pytest.mark.usefixtures("signed_content")
+@pytest.mark.usefixtures("signed_content", "eligible")
 class TestGo:
     """HZ-23: a dose without a prescriber's go of the day."""
 
@@ -234,3 +234,34 @@ class TestGo:
             give_go(by=clinic.sam, order_id=order.id, now=now)
         with pytest.raises(RefusedError, match="no such order"):
             give_go(by=clinic.wei, order_id=order.id, now=now)
+
+    @pytest.mark.usefixtures("consented")
+    def test_not_when_something_changed_since_the_decision(
+        self, order: Order, clinic: SimpleNamespace, eligible: SimpleNamespace, now: datetime
+    ) -> None:
+        for verdict in ("hold", "excluded"):
+            eligible.today = verdict
+            with pytest.raises(RefusedError, match=f"as of now it is {verdict}"):
+                give_go(by=clinic.ingrid, order_id=order.id, now=now)
+
+
+@pytest.mark.usefixtures("signed_content", "consented")
+def test_no_go_without_a_signed_decision(plan: Plan, clinic: SimpleNamespace, now: datetime) -> None:
+    order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
+    with pytest.raises(RefusedError, match="No eligibility decision is signed"):
+        give_go(by=clinic.ingrid, order_id=order.id, now=now)
+
+
+@pytest.mark.usefixtures("signed_content", "consented", "eligible")
+def test_the_last_dose_is_the_one_whose_day_saw_a_dose(
+    plan: Plan, clinic: SimpleNamespace, effect: SimpleNamespace, now: datetime
+) -> None:
+    from openkap.clinical.values import Known, Unknown
+    from openkap.records.treatment.doses import previous_dose
+
+    order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
+    give_go(by=clinic.ingrid, order_id=order.id, now=now)
+    later = now + timedelta(days=3)
+    assert isinstance(previous_dose(plan.course.patient, "ketamine-iv", later), Unknown), "a go is not a dose"
+    effect.begin(now + timedelta(minutes=5))
+    assert previous_dose(plan.course.patient, "ketamine-iv", later) == Known(order.dose_mg)

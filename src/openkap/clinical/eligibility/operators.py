@@ -116,12 +116,14 @@ def years_between(born: date, day: date) -> int:
 
 
 def _age_below(rule: Rule, now: Situation) -> Judgement:
+    """True when any birth date on record makes the person too young; two that differ never clear a child."""
     births = now.chart.of(BIRTH)
-    if not births or not isinstance(births[-1].value, date):
+    dates = [b.value for b in births if isinstance(b.value, date)]
+    if not dates:
         return Judgement(Truth.UNKNOWN, births, ("The birth date is not known.",), (BIRTH,))
-    age, limit = years_between(births[-1].value, now.chart.as_of.date()), rule.value or Decimal()
+    limit, age = rule.value or Decimal(), years_between(max(dates), now.chart.as_of.date())
     below = age < limit
-    return Judgement(_truth(yes=below), (births[-1],), (f"Age {age} is {'' if below else 'not '}below {limit}.",))
+    return Judgement(_truth(yes=below), births, (f"Age {age} is {'' if below else 'not '}below {limit}.",))
 
 
 def _died(_rule: Rule, now: Situation) -> Judgement:

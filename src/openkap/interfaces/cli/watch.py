@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-log = logging.getLogger("openkap.watch")
 EVERY_SECONDS = 1.0
 
 
@@ -24,6 +23,8 @@ def register(app: typer.Typer) -> None:
         import django
 
         django.setup()
+        from django.db import close_old_connections
+
         from openkap.gateways import clock
 
         while True:
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
             if once:
                 raise typer.Exit(0 if sound else 1)
             time.sleep(EVERY_SECONDS)
+            close_old_connections()  # a database that was restarted is found again
 
 
 def go_round(now: datetime) -> bool:
@@ -39,22 +41,21 @@ def go_round(now: datetime) -> bool:
     from importlib.util import find_spec
 
     from django.apps import apps
-    from django.db import close_old_connections
 
     from openkap.gateways import heartbeat
     from openkap.records.audit.acting import system
     from openkap.records.safety.selectors import beat_file
 
-    close_old_connections()
-    sound = True
+    failed = []
     for config in apps.get_app_configs():
         if not config.name.startswith("openkap.records.") or find_spec(f"{config.name}.watching") is None:
             continue
         try:
             import_module(f"{config.name}.watching").watch(system("watcher"), now)
         except Exception as error:  # one app that fails must not silence the others; the bar turns red meanwhile
-            sound = False
-            log.error("The watch of %s failed (%s). It is tried again.", config.label, type(error).__name__)  # noqa: TRY400 (a trace could hold health data)
-    if sound:
+            failed.append(f"{config.label} failed ({type(error).__name__})")
+    for words in failed:
+        logging.getLogger("openkap.watch").error("The watch of %s. It is tried again.", words)
+    if not failed:
         heartbeat.beat(beat_file(), now)
-    return sound
+    return not failed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -13,13 +14,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.records.accounts import devices
 from openkap.records.accounts import selectors as accounts
 from openkap.records.audit.acting import Actor
+from openkap.records.patients.door import ReasonNeededError
 
 View = Callable[..., HttpResponseBase]
 ANYONE = frozenset({"anyone"})
@@ -52,10 +54,20 @@ def page(route: str, view: View, *, roles: frozenset[str] | set[str], name: str)
             return actor
         cast("Any", request).actor = actor  # the frame around the page names who acts
         with timezone.override(accounts.zone_of(actor.site)):
-            return view(request, actor, *args, **kwargs)
+            try:
+                return view(request, actor, *args, **kwargs)
+            except ReasonNeededError as needed:
+                return _reason_first(request, needed)
 
     guarded.page_rule = rule  # type: ignore[attr-defined] # read by the role table's test
     return path(route, guarded, name=name)
+
+
+def _reason_first(request: HttpRequest, needed: ReasonNeededError) -> HttpResponseBase:
+    """A colleague outside the care team says why, and then comes back to the page (never to a write)."""
+    address = reverse("access-reason", args=[needed.patient_id])
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return redirect(f"{address}?{urlencode(back)}" if back else address)
 
 
 def _person(request: HttpRequest, rule: PageRule) -> Actor | HttpResponseBase:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from openkap.records.accounts.models import LICENSED, Installation, Membership, 
 from openkap.records.audit.acting import Actor, ActorKind
 
 ROLES = tuple(Role.choices)
+_zones: dict[UUID, ZoneInfo] = {}
 
 
 def _in_force(today: date) -> QuerySet[Membership]:
@@ -39,6 +39,7 @@ def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor
     if not rows:
         return None
     here = rows[0].site_id
+    _zones[here] = ZoneInfo(rows[0].site.zone)
     roles = frozenset(r.role for r in rows if r.site_id == here)
     return Actor(ActorKind.PERSON, person_id, here, roles, rows[0].person.name)
 
@@ -53,10 +54,11 @@ def site_of(actor: Actor) -> Site:
     return Site.objects.get(id=actor.site)
 
 
-@lru_cache(maxsize=256)
 def zone_of(site_id: UUID) -> ZoneInfo:
     """The time zone of a site, remembered: a site does not move."""
-    return ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+    if site_id not in _zones:
+        _zones[site_id] = ZoneInfo(Site.objects.values_list("zone", flat=True).get(id=site_id))
+    return _zones[site_id]
 
 
 def is_demonstration() -> bool:

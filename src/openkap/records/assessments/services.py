@@ -146,7 +146,7 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
 
 @service
 def note_left_forms(*, by: Actor, now: datetime) -> int:
-    """Judge forms that were left: a full one counts as sent; a blank safety item is a signal, and the form stays open."""
+    """Judge forms that were left: a full one counts as sent; a blank safety item is a signal, its form stays open."""
     left = QuestionnaireResponse.objects.filter(
         status=ResponseStatus.IN_PROGRESS,
         last_answered_at__lte=now - LEFT_AFTER,

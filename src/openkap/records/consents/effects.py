@@ -1,6 +1,5 @@
-"""Whether a dose is at work, asked of the app that knows. A missing answer is *unknown*, and refuses."""
+"""Whether a dose is at work, as the patients app keeps it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from openkap.clinical.consent.timing import Effect, commitment_refusal
@@ -11,12 +10,8 @@ from openkap.records.patients import selectors as patients
 
 def effect_on(patient_id: UUID) -> Effect:
     """The state of the person's last dose."""
-    under = getattr(patients, "under_effect", None)
-    ended = getattr(patients, "last_effect_ended_at", None)
-    if under is None or ended is None:
-        return Effect(Truth.UNKNOWN)
-    ended_at: datetime | None = ended(patient_id)
-    return Effect(Truth.TRUE if under(patient_id) else Truth.FALSE, ended_at)
+    under = Truth.TRUE if patients.under_effect(patient_id) else Truth.FALSE
+    return Effect(under, patients.last_effect_ended_at(patient_id))
 
 
 def refuse_commitment_under_effect(patient_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from openkap.clinical.facts import Fact, FactValue
 from openkap.clinical.monitoring.administrations import Administration
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
@@ -11,7 +12,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import source_of
-from openkap.records.patients.models import PatientFact
+from openkap.records.patients.factrows import row_of
 from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
 
@@ -37,17 +38,9 @@ def carry(
     _call(by, session, plan, before, after, event, now)
 
 
-def _fact(session: DosingSession, event: Event, code: str, value: object, unit: str, now: datetime) -> None:
-    PatientFact.objects.create(
-        patient_id=session.patient_id,
-        code=code,
-        value=value,
-        unit=unit,
-        effective_at=event.at,
-        recorded_at=now,
-        source=f"dosing-session/{session.id}/{event.id}",
-        asserted_by=event.by,
-    )
+def _fact(session: DosingSession, event: Event, code: str, value: FactValue, unit: str, now: datetime) -> None:
+    fact = Fact(code, value, event.at, f"dosing-session/{session.id}/{event.id}", unit=unit, asserted_by=event.by)
+    row_of(fact, patient_id=session.patient_id, recorded_at=now).save(force_insert=True)
 
 
 def _values(session: DosingSession, plan: MonitoringPlan, event: Event, now: datetime) -> None:
@@ -56,7 +49,7 @@ def _values(session: DosingSession, plan: MonitoringPlan, event: Event, now: dat
     for name, value in event.values().items():
         measure = plan.measure(name)
         if name in CODES and measure is not None:
-            _fact(session, event, CODES[name], str(value), measure.unit, now)
+            _fact(session, event, CODES[name], value, measure.unit, now)
 
 
 def _dose(by: Actor, session: DosingSession, given: Administration, now: datetime) -> None:

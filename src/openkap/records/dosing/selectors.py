@@ -1,5 +1,6 @@
 """Reading sessions: for the board, a room, the stream, and the course of a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.http import Http404
 
-from openkap.clinical.monitoring.events import Event
+from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.monitoring.transition import fold
@@ -46,6 +47,16 @@ def watched(session: DosingSession) -> Watched:
     """The session with everything that follows from its events."""
     plan, events = plan_of(session), events_of(session.id)
     return Watched(session, plan, events, fold(plan, events))
+
+
+def watched_all(sessions: Iterable[DosingSession]) -> list[Watched]:
+    """Many sessions with what follows from their events; one query for all events."""
+    found = list(sessions)
+    events: dict[UUID, list[Event]] = {s.id: [] for s in found}
+    rows = SessionEvent.objects.filter(session_id__in=events).order_by("number")
+    for session_id, document in rows.values_list("session_id", "document"):
+        events[session_id].append(read_event(document))
+    return [Watched(s, plan_of(s), tuple(events[s.id]), fold(plan_of(s), events[s.id])) for s in found]
 
 
 def open_sessions(actor: Actor) -> QuerySet[DosingSession]:

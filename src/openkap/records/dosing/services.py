@@ -60,14 +60,18 @@ def open_session(
 
 
 @service
-def record_event(*, by: Actor, session_id: UUID, document: dict[str, Any], now: datetime) -> SessionEvent:
+def record_event(
+    *, by: Actor, session_id: UUID, document: dict[str, Any], now: datetime, witness: Actor | None = None
+) -> SessionEvent:
     """Keep one event. The same event again is harmless and gives the row that was kept.
+
+    ``witness`` is the second person who signed in beside ``by``; a document cannot name one by itself.
 
     Raises RefusedError, in words, for what cannot be read, may not be done by this actor, or may not be done now; then
     nothing was kept. Late and out-of-order observations are always taken.
     """
     session = _locked(by, session_id)
-    document = _completed(by, document, now)
+    document = _completed(by, document, witness, now)
     kept = SessionEvent.objects.filter(id=document["id"]).first()
     if kept is not None:
         return _again(kept, session, document)
@@ -128,8 +132,15 @@ def _locked(by: Actor, session_id: UUID) -> DosingSession:
     return session
 
 
-def _completed(by: Actor, document: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _completed(by: Actor, document: dict[str, Any], witness: Actor | None, now: datetime) -> dict[str, Any]:
     """The event with what only the server may say: who, and when it was kept. The client's id must be a UUID."""
+    if "witness" in document:
+        raise RefusedError("A second person signs in for themselves. Use the page for corrections.")
+    if witness is not None:
+        if witness.id == by.id:
+            raise RefusedError("The second person must be somebody else. Ask a colleague to sign in.")
+        require_role(witness, "nurse", "prescriber", "therapist", doing="attest a time")
+        document = {**document, "witness": witness.label}
     try:
         id_ = str(UUID(str(document.get("id"))))
     except ValueError:

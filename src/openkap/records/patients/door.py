@@ -74,6 +74,23 @@ def _may_open(actor: Actor, patient: Patient) -> bool:
     return bool(access["in_team"] or access["in_room"] or (access["has_reason"] and actor.kind is ActorKind.PERSON))
 
 
+def exists_here(actor: Actor, patient_id: UUID) -> None:
+    """Http404 unless the person is of the actor's site; nothing of the record is read."""
+    if not Patient.objects.filter(id=patient_id, site_id=actor.site).exists():
+        raise Http404("There is no such person here.")
+
+
+def reason_at(actor: Actor, reason_id: UUID) -> AccessReason:
+    """A reason of the actor's site that waits for its review."""
+    found = AccessReason.objects.select_related("patient", "person").filter(
+        id=reason_id, patient__site_id=actor.site, review__isnull=True
+    )
+    reason = found.first()
+    if reason is None:
+        raise Http404("There is no such reason here, or it was reviewed.")
+    return reason
+
+
 @service
 def give_reason(*, by: Actor, patient_id: UUID, reason: str, now: datetime) -> AccessReason:
     """Say why one opens the record of somebody whom one does not care for; it opens for twelve hours."""

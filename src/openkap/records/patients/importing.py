@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from openkap.clinical.eligibility.operators import BIRTH
 from openkap.content.rulebook import vocabulary
 from openkap.gateways.referrals import samples
 from openkap.gateways.referrals.bundle import read_referral
@@ -133,7 +134,8 @@ def _add(
     before = ImportedBundle.objects.filter(patient=patient, digest=digest).first()
     if before is not None:
         return Imported(patient, before, again=True)
-    fresh, known = additions(patient.id, referral.facts)
+    own = [f for f in referral.facts if f.code != BIRTH or f.value == patient.born_on]  # who somebody is stays ours
+    fresh, known = additions(patient.id, own)
     bundle = ImportedBundle.objects.create(
         patient=patient,
         file_name=file_name[-200:],

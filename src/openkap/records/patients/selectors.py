@@ -1,13 +1,15 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
@@ -32,8 +34,21 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
 
 
 def chart(patient_id: UUID, as_of: datetime) -> Chart:
-    """Everything known of the person at that instant. The caller has come through :func:`patient_for`."""
-    return Chart.at((fact_of(row) for row in fact_rows(patient_id, as_of)), as_of)
+    """Everything known of the person at that instant. The caller has come through :func:`patient_for`.
+
+    Birth and death as the clinic keeps them are facts too, when no record said them.
+    """
+    facts = [fact_of(row) for row in fact_rows(patient_id, as_of)]
+    if not any(f.code == BIRTH for f in facts):
+        facts += _of_the_person(patient_id)
+    return Chart.at(facts, as_of)
+
+
+def _of_the_person(patient_id: UUID) -> list[Fact]:
+    patient = Patient.objects.get(id=patient_id)
+    born = Fact(BIRTH, patient.born_on, datetime.combine(patient.born_on, time(), UTC), "registration")
+    died = patient.deceased_at
+    return [born] if died is None else [born, Fact(DEATH, died.date(), died, "registration")]
 
 
 def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
@@ -94,6 +109,32 @@ def _is_day(word: str) -> bool:
         return bool(date.fromisoformat(word))
     except ValueError:
         return False
+
+
+def head_facts(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> list[Fact]:
+    """Facts of a few kinds, oldest first: what stands at the head of every page."""
+    return [fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes)]
+
+
+def has_namesake(patient: Patient) -> bool:
+    """Whether somebody else at the site has the same family name, or the same given name and initial."""
+    others = Patient.objects.filter(site_id=patient.site_id).exclude(id=patient.id)
+    alike = Q(given_name__iexact=patient.given_name, family_name__istartswith=patient.family_name[:1])
+    return others.filter(Q(family_name__iexact=patient.family_name) | alike).exists()
+
+
+def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:
+    """One fact of the person, when it stands."""
+    return fact_rows(patient_id, as_of).filter(id=fact_id).first()
+
+
+def bundle(patient_id: UUID, bundle_id: UUID) -> ImportedBundle:
+    """One import of the person, without the file itself."""
+    found = ImportedBundle.objects.select_related("received_by").defer("content")
+    row = found.filter(patient_id=patient_id, id=bundle_id).first()
+    if row is None:
+        raise RefusedError("There is no such import here.")
+    return row
 
 
 def bundles(patient_id: UUID) -> list[ImportedBundle]:

@@ -1,5 +1,6 @@
 """Writing down facts about a person: one at a time, as a correction, or the beginning and end of a dose's effect."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -31,6 +32,16 @@ def record_fact(*, by: Actor, patient_id: UUID, fact: Fact, now: datetime) -> Pa
     check_fact(fact, now)
     _same_site(by, patient_id)
     return _kept(row_of(fact, patient_id=patient_id, recorded_at=now))
+
+
+@service
+def record_facts(*, by: Actor, patient_id: UUID, facts: Iterable[Fact], now: datetime) -> list[PatientFact]:
+    """Keep what a clinician measured or was told; all of it, or none."""
+    require_role(by, *CLINICIANS, doing="record facts")
+    kept = [record_fact(by=by, patient_id=patient_id, fact=fact, now=now) for fact in facts]
+    if not kept:
+        raise RefusedError("Nothing was entered. Fill in what was measured, and leave the rest empty.")
+    return kept
 
 
 @service

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openkap.clinical.signals import Urgency
 from openkap.gateways import heartbeat
@@ -76,33 +76,32 @@ def watcher_is_silent(now: datetime) -> bool:
 
 
 def bar(actor: Actor, now: datetime) -> list[Alarm]:
-    """The red bar of every staff page; empty when nothing waits."""
-    lines = []
-    if actor.site_id is not None:
-        lines += _waiting(actor, now)
-        unsent = Notice.objects.filter(alert__site_id=actor.site, sent_at__isnull=True, attempts__gte=1)
-        if unsent.exclude(alert__state=AlertState.RESOLVED).exists():
-            lines.append(Alarm("A call could not be sent. Tell the person on cover yourself.", "alerts", "Open alerts"))
+    """The red bar of every staff page; empty when nothing waits. One query."""
+    lines = _waiting(actor, now) if actor.site_id is not None else []
     if watcher_is_silent(now):
         lines.append(Alarm("Nobody is being called: the watcher is silent. Look at the alerts yourself, and tell IT."))
     return lines
 
 
 def _waiting(actor: Actor, now: datetime) -> list[Alarm]:
-    open_ = SafetyAlert.objects.filter(site_id=actor.site).filter(
+    unsent = Notice.objects.filter(alert=OuterRef("pk"), sent_at__isnull=True, attempts__gte=1)
+    waiting = SafetyAlert.objects.filter(site_id=actor.site).filter(
         Q(state=AlertState.OPEN, urgency__in=RISK)
         | Q(state=AlertState.OPEN, due_at__lt=now)
         | Q(state=AlertState.ACKNOWLEDGED, record_due_at__lt=now)
     )
-    rows = list(open_.values_list("due_at", "state", "owner_id")[:100])
+    rows = list(waiting.annotate(unsent=Exists(unsent)).values_list("due_at", "state", "owner_id", "unsent")[:100])
     if not rows:
         return []
-    late = sum(1 for due, state, _ in rows if state == AlertState.ACKNOWLEDGED or now > due)
+    late = sum(1 for due, state, _, _ in rows if state == AlertState.ACKNOWLEDGED or now > due)
     words = "1 alert waits for an answer" if len(rows) == 1 else f"{len(rows)} alerts wait for an answer"
     details = [f"{late} overdue"] if late else []
-    if unowned := sum(1 for _, _, owner in rows if owner is None):
+    if unowned := sum(1 for _, _, owner, _ in rows if owner is None):
         details.append(f"{unowned} without owner")
-    return [Alarm(f"{words}{': ' if details else ''}{', '.join(details)}.", "alerts", "Open alerts")]
+    lines = [Alarm(f"{words}{': ' if details else ''}{', '.join(details)}.", "alerts", "Open alerts")]
+    if any(not_sent for _, _, _, not_sent in rows):
+        lines.append(Alarm("A call could not be sent. Tell the person on cover yourself.", "alerts", "Open alerts"))
+    return lines
 
 
 def the_only_site() -> Site | None:

@@ -26,9 +26,8 @@ JURISDICTIONS = ("us", "eu", "uk")
 
 def settlements(patient_id: UUID, product: str, as_of: datetime) -> tuple[Settlement, ...]:
     """The newest override or clearance of each criterion for this product; one that was withdrawn is none."""
-    rows = CriterionSettlement.objects.filter(patient_id=patient_id, product=product, settled_at__lte=as_of).order_by(
-        "settled_at", "id"
-    )
+    found = CriterionSettlement.objects.filter(patient_id=patient_id, product=product, settled_at__lte=as_of)
+    rows = found.order_by("settled_at", "withdrawn", "id")  # at one and the same instant, taking back wins
     newest = {row.criterion_id: row for row in rows}
     return tuple(
         Settlement(row.criterion_id, Level(row.level), row.settled_by_label, row.settled_at, row.reason)

@@ -10,7 +10,9 @@ from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients.factrows import restored
 from openkap.records.patients.models import Patient, PatientFact
+from openkap.records.patients.selectors import EFFECT, fact_rows
 from openkap.records.treatment.models import Order, OrderEventKind
 
 STEP_MG = Decimal(1)
@@ -34,10 +36,12 @@ class DoseFor:
 
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
-    facts = _last_facts(patient, ("body-weight", "body-height", *(f.code for f in product.order_facts)), now)
+    codes = ("body-weight", "body-height", EFFECT, *(f.code for f in product.order_facts))
+    known = list(fact_rows(patient.id, now).filter(code__in=codes))
+    facts = {f.code: f for f in known}
     weight = _weight(facts)
     amount = _amount(value, unit, weight)
-    previous = previous_dose(patient, product.pin.id, now)
+    previous = _previous_dose(patient, product.pin.id, known)
     proposed = ProposedDose(
         amount_mg=amount,
         jurisdiction=patient.site.jurisdiction,
@@ -52,12 +56,8 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
 
 
 def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
-    """What the last order with a go was for; absent before the first one."""
-    orders = Order.objects.filter(
-        patient=patient, product__id=product_id, events__kind=OrderEventKind.GO, events__happened_at__lt=now
-    )
-    order = orders.order_by("-for_on").first()
-    return Known(order.dose_mg) if order else ABSENT
+    """What the last order was for whose day saw a dose; absent before the first one."""
+    return _previous_dose(patient, product_id, list(fact_rows(patient.id, now).filter(code=EFFECT)))
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -82,14 +82,14 @@ def _weight(facts: dict[str, PatientFact]) -> Known[Weight] | Unknown:
         return ABSENT
     if fact.unit != "kg":
         return Unknown(Missing.WRONG_UNIT, fact.unit)
-    return Known(Weight(Decimal(str(fact.value)), fact.effective_at))
+    return Known(Weight(Decimal(str(restored(fact.value))), fact.effective_at))
 
 
 def _measured(facts: dict[str, PatientFact], code: str, unit: str) -> Known[Decimal] | Unknown:
     fact = facts.get(code)
     if fact is None or fact.unit != unit:
         return ABSENT
-    return Known(Decimal(str(fact.value)))
+    return Known(Decimal(str(restored(fact.value))))
 
 
 def _stated(facts: dict[str, PatientFact], code: str) -> Truth:
@@ -99,7 +99,11 @@ def _stated(facts: dict[str, PatientFact], code: str) -> Truth:
     return {True: Truth.TRUE, False: Truth.FALSE}.get(fact.value, Truth.UNKNOWN)
 
 
-def _last_facts(patient: Patient, codes: tuple[str, ...], now: datetime) -> dict[str, PatientFact]:
-    """The newest fact of each code as of ``now``."""
-    found = PatientFact.objects.filter(patient=patient, code__in=codes, effective_at__lte=now)
-    return {f.code: f for f in found.order_by("effective_at", "recorded_at")}
+def _previous_dose(patient: Patient, product_id: str, known: list[PatientFact]) -> Known[Decimal] | Unknown:
+    zone = ZoneInfo(patient.site.zone)
+    days = {f.effective_at.astimezone(zone).date() for f in known if f.code == EFFECT and f.value is True}
+    if not days:
+        return ABSENT
+    orders = Order.objects.filter(patient=patient, product__id=product_id, for_on__in=days)
+    order = orders.filter(events__kind=OrderEventKind.GO).order_by("-for_on", "-signed_at").first()
+    return Known(order.dose_mg) if order else ABSENT

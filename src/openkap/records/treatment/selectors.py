@@ -11,6 +11,7 @@ from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
+from openkap.records.treatment import decisions
 from openkap.records.treatment.models import (
     Course,
     CourseChange,
@@ -22,6 +23,8 @@ from openkap.records.treatment.models import (
     Plan,
     ReferralLetter,
 )
+
+ELIGIBLE = "eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,7 @@ def plans(course: Course) -> list[Plan]:
 
 def plan_in_force(course: Course) -> Plan | None:
     """The newest version, if it was made for what the course consists of now."""
-    return in_force(course, plans(course)[:1])
-
-
-def in_force(course: Course, versions: list[Plan]) -> Plan | None:
-    """The first of ``versions`` (newest first), if it was made for what the course consists of now."""
-    return next((p for p in versions[:1] if p.course_kind == course.kind), None)
+    return next((p for p in plans(course)[:1] if p.course_kind == course.kind), None)
 
 
 def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
@@ -107,6 +105,12 @@ def orders(patient_id: UUID) -> list[Order]:
     found = Order.objects.filter(patient_id=patient_id).select_related("patient__site", "plan__course")
     newest = Max("plan__course__plans__version")
     return list(found.annotate(newest_version=newest).prefetch_related("events").order_by("-for_on", "-signed_at"))
+
+
+def order(patient_id: UUID, order_id: UUID) -> Order | None:
+    """One order of this person."""
+    found = Order.objects.filter(patient_id=patient_id, id=order_id).select_related("patient__site", "plan__course")
+    return found.prefetch_related("events").first()
 
 
 def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
@@ -160,7 +164,21 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
-    return (*missing, *_risk(patient.id))
+    return (*missing, *_eligibility(order, now), *_risk(patient.id))
+
+
+def _eligibility(order: Order, now: datetime) -> tuple[str, ...]:
+    """A signed decision says eligible, and nothing known since says otherwise."""
+    product, jurisdiction = order.product["id"], order.patient.site.jurisdiction
+    signed = decisions.newest_decision(order.patient_id, product)
+    if signed is None:
+        return ("No eligibility decision is signed for this product. Screen the person first.",)
+    if signed.verdict != ELIGIBLE:
+        return (f"The signed eligibility decision of {signed.signed_at:%-d %b %Y} says {signed.verdict}.",)
+    today = decisions.judge_patient(order.patient_id, product, jurisdiction, now).verdict
+    if today == ELIGIBLE:
+        return ()
+    return (f"Something changed since the eligibility decision: as of now it is {today}. Screen again.",)
 
 
 def _in_force(order: Order) -> bool:

@@ -119,8 +119,8 @@ def test_no_form_without_a_tablet_lent(client: Any, db: None) -> None:
 
 
 # guards HZ-20
-def test_nothing_is_signed_under_a_dose(tablet: Any, begun: Consent, effect: SimpleNamespace) -> None:
-    effect.under = True
+def test_nothing_is_signed_under_a_dose(tablet: Any, effect: SimpleNamespace, now: datetime) -> None:
+    effect.begin(now)
     page = tablet.post("/form/1/", {"answer": "agree"})
     assert page.status_code == 422
     assert "would not be free" in page.content.decode()

@@ -1,4 +1,4 @@
-"""The clinic of the demonstration: two sites, their staff with credentials, cover, a tried channel, rooms and tablets."""
+"""The clinic of the demonstration: two sites, staff with credentials, cover, a tried channel, rooms and tablets."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The twelve referred people of the demonstration and their stories. The referrals are samples; the rest is invented."""
+"""The twelve referred people of the demonstration. Their referrals are samples; their stories are invented."""
 
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ STORIES = (
     ),
     Story(
         "clemente-kreiger",
-        "no response: after four infusions therapy goes on alone",
+        "no response: after three infusions therapy goes on alone",
         52,
         "ketamine-iv",
         Review(),
@@ -78,7 +78,7 @@ STORIES = (
             dose=BY_INFUSION[0],
             dose_unit=BY_INFUSION[1],
             weight_kg=Decimal("86.5"),
-            therapy_alone_after=4,
+            therapy_alone_after=3,
             then_protocol="psychotherapy-cbt",
         ),
     ),
@@ -94,7 +94,7 @@ STORIES = (
             "cbt",
             ("I want to sing in the choir again.", "I want to sleep before midnight."),
             started_days_ago=66,
-            phq_9=(20, 19, 18, 15, 12, 10, 9, 7, 5, 4, None),
+            phq_9=(20, 19, 18, 15, 12, 10, 8, 6, 4, None),
             dose=BY_INFUSION[0],
             dose_unit=BY_INFUSION[1],
             weight_kg=Decimal("73.4"),
@@ -140,7 +140,7 @@ STORIES = (
             "act",
             ("I want to cook for my daughters again.", "I want to walk the dog before breakfast."),
             started_days_ago=14,
-            phq_9=(22, 21, 19, 16, 13, 12),
+            phq_9=(22, 21, 19, 16, 13, 12, 11),
             dose=Decimal(56),
             dose_unit="mg",
             dose_reason="This site is certified and he is enrolled; the list before each dose asks both again.",
@@ -157,9 +157,7 @@ STORIES = (
         "ketamine-iv",
         Review(
             {"seizure-disorder": "present", "lorazepam-equivalent": "0.5"},
-            {
-                "c32-seizure-disorder": "Seen by his neurologist on the phone: no seizure for six years on carbamazepine."
-            },
+            {"c32-seizure-disorder": "His neurologist, by telephone: no seizure for six years on carbamazepine."},
         ),
         Treatment(
             "both",

@@ -1,4 +1,4 @@
-"""Where the demonstration lives: a folder of its own with its database, and a copy of it as it was built for one day."""
+"""Where the demonstration lives: a folder with its database, and a copy of that as it was built for one day."""
 
 import fcntl
 import json

@@ -72,6 +72,8 @@ def _build(place: Place, now: datetime, today: date, *, quiet: bool) -> None:
             progress.update(task, advance=1, description=words)
 
         _prepare.database()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")  # what is built here can be built again
         build(now, today, tell)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -15,6 +15,7 @@ from openkap.records.treatment import decisions, endings
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
 
+PLACE = "us"
 TEAM = ("sam", "mina", "noor", "dov")
 
 
@@ -23,7 +24,7 @@ def refer(clinic: Clinic, story: Story, now: datetime) -> "Patient":
     data = samples.sample(story.sample)
     found = importing.import_referral(by=clinic["ingrid"], data=data, file_name=f"{story.sample}.json", now=now)
     if not isinstance(found, importing.Imported):
-        raise LookupError(f"{story.sample} looks like somebody who is here already.")
+        raise TypeError(f"{story.sample} looks like somebody who is here already.")
     for key in TEAM:
         door.join_care_team(by=clinic["ingrid"], patient_id=found.patient.id, person_id=clinic[key].id, now=now)
     return found.patient
@@ -39,10 +40,19 @@ def screen(clinic: Clinic, story: Story, patient: "Patient", now: datetime) -> N
     answers = review_answers(story.review.told, half=story.review.half)
     reviewing.record_review(by=by, patient_id=patient.id, answers=answers, now=now)
     at = now + timedelta(minutes=6)
-    place = {"patient_id": patient.id, "product": story.product, "jurisdiction": "us"}
     for criterion, reason in story.review.cleared.items():
-        decisions.settle_criterion(by=by, **place, criterion_id=criterion, reason=reason, now=at)
-    decisions.sign_decision(by=by, **place, now=at + timedelta(minutes=3))
+        decisions.settle_criterion(
+            by=by,
+            patient_id=patient.id,
+            product=story.product,
+            jurisdiction=PLACE,
+            criterion_id=criterion,
+            reason=reason,
+            now=at,
+        )
+    decisions.sign_decision(
+        by=by, patient_id=patient.id, product=story.product, jurisdiction=PLACE, now=at + timedelta(minutes=3)
+    )
 
 
 def measure(clinic: Clinic, patient: "Patient", weight_kg: Decimal, now: datetime) -> None:

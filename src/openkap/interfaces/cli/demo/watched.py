@@ -1,4 +1,4 @@
-"""What is recorded in one dosing session, minute by minute, worked out from its monitoring plan and one person's numbers."""
+"""What is recorded in one dosing session, minute by minute: from its monitoring plan and one person's numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -20,7 +20,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One order: where it stands, and what is missing for its go when its day has come."""
+    """One order, and where it stands."""
 
     order: "Order"
     state: str
@@ -28,17 +28,16 @@ class OrderLine:
     last: "OrderEvent | None"
     open: bool
     today: bool
-    missing: tuple[str, ...]
 
 
 def order_lines(patient_id: UUID, now: datetime) -> list[OrderLine]:
-    """Orders, newest first; what is missing is worked out for today's alone."""
-    return [_line(order, now) for order in selectors.orders(patient_id)[:12]]
+    """The latest orders, newest first."""
+    return [order_line(order, now) for order in selectors.orders(patient_id)[:12]]
 
 
-def _line(order: "Order", now: datetime) -> OrderLine:
+def order_line(order: "Order", now: datetime) -> OrderLine:
+    """Where one order stands at ``now``."""
     state, last = selectors.state_of(order), selectors.last_event(order)
     today = order.for_on == selectors.site_day(order, now)
     still_open = state != "withdrawn" and order.for_on >= selectors.site_day(order, now)
-    missing = selectors.missing_for_go(order, now) if today and state in {"signed", "held"} else ()
-    return OrderLine(order, *STATES[state], last, still_open, today, missing)
+    return OrderLine(order, *STATES[state], last, still_open, today)

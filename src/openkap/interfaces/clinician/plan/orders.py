@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
 from openkap.interfaces.clinician.plan.forms import OrderForm, ReasonForm
+from openkap.interfaces.clinician.plan.orderlines import order_line
 from openkap.interfaces.clinician.plan.plans import show_plan
-from openkap.interfaces.components.posting import carried_out, done
+from openkap.interfaces.components.posting import carried_out, done, status
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.selectors import patient_for
@@ -26,36 +27,57 @@ def sign(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBa
     return show_plan(request, actor, patient_id, {"order": form})
 
 
+def show_order(
+    request: HttpRequest, actor: Actor, patient_id: UUID, order_id: UUID, form: ReasonForm | None = None
+) -> HttpResponse:
+    """One order: what it rests on, what is missing for the go, and the go itself."""
+    now = clock.now()
+    patient = patient_for(actor, patient_id, "order")
+    order = selectors.order(patient.id, order_id)
+    if order is None:
+        raise Http404("There is no such order here.")
+    line = order_line(order, now)
+    missing = selectors.missing_for_go(order, now) if line.open and line.word != "Go given" else ()
+    context = {
+        "patient": patient,
+        "line": line,
+        "missing": missing,
+        "why": form or ReasonForm(),
+        "may_prescribe": actor.has("prescriber"),
+    }
+    return render(request, "clinician/plan/order.html", context, status=status(form) if form else 200)
+
+
 @require_POST
 def go(request: HttpRequest, actor: Actor, patient_id: UUID, order_id: UUID) -> HttpResponseBase:
     """Say go for today."""
-    patient = patient_for(actor, patient_id, "order")
+    patient_for(actor, patient_id, "order")
     done(request, "Go given for today.", lambda: services.give_go(by=actor, order_id=order_id, now=clock.now()))
-    return redirect("plan", patient.id)
+    return redirect("order", patient_id, order_id)
 
 
 @require_POST
 def hold(request: HttpRequest, actor: Actor, patient_id: UUID, order_id: UUID) -> HttpResponseBase:
     """Hold an order, with a reason."""
-    patient = patient_for(actor, patient_id, "order")
+    patient_for(actor, patient_id, "order")
     form = ReasonForm(request.POST)
     if carried_out(
         form, lambda: services.hold_order(by=actor, order_id=order_id, now=clock.now(), **form.cleaned_data)
     ):
-        return redirect("plan", patient.id)
-    return show_plan(request, actor, patient_id, {"why": form})
+        return redirect("order", patient_id, order_id)
+    return show_order(request, actor, patient_id, order_id, form)
 
 
 @require_POST
 def withdraw(request: HttpRequest, actor: Actor, patient_id: UUID, order_id: UUID) -> HttpResponseBase:
     """Withdraw an order, with a reason."""
-    patient = patient_for(actor, patient_id, "order")
+    patient_for(actor, patient_id, "order")
     form = ReasonForm(request.POST)
     if carried_out(
         form, lambda: services.withdraw_order(by=actor, order_id=order_id, now=clock.now(), **form.cleaned_data)
     ):
-        return redirect("plan", patient.id)
-    return show_plan(request, actor, patient_id, {"why": form})
+        return redirect("order", patient_id, order_id)
+    return show_order(request, actor, patient_id, order_id, form)
 
 
 def _sign(actor: Actor, patient_id: UUID, form: OrderForm) -> object:

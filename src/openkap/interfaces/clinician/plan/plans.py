@@ -12,7 +12,7 @@ from openkap.clinical.protocols.schedule import Constraints
 from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.clinician.plan.dosecard import dose_card
-from openkap.interfaces.clinician.plan.forms import OrderForm, PlanForm, ReasonForm
+from openkap.interfaces.clinician.plan.forms import OrderForm, PlanForm
 from openkap.interfaces.clinician.plan.orderlines import order_lines
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
@@ -30,15 +30,13 @@ def show_plan(
     """The course, its plan in force, every dated visit with why, and the orders."""
     now = clock.now()
     patient = patient_for(actor, patient_id, "plan")
-    course = selectors.active_course(patient.id)
-    versions = selectors.plans(course) if course else []
+    course, versions = selectors.course_and_plans(patient.id)
     plan = selectors.in_force(course, versions) if course else None
     has_dosing = bool(course and CourseKind(course.kind).has_dosing)
     context = {
         "patient": patient,
         "course": course,
         "has_dosing": has_dosing,
-        "changes": selectors.changes(course) if course else [],
         "plan": plan,
         "titles": _titles(plan),
         "versions": versions,
@@ -49,7 +47,6 @@ def show_plan(
         "may_prescribe": actor.has("prescriber"),
         "may_decide": actor.has("prescriber", "therapist"),
         "order": OrderForm(),
-        "why": ReasonForm(),
         **(forms or {}),
     }
     code = max((status(f) for f in (forms or {}).values()), default=200)
@@ -59,7 +56,8 @@ def show_plan(
 def show_before(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Earlier courses, how they ended, and the letters."""
     patient = patient_for(actor, patient_id, "plan")
-    context = {"patient": patient, "courses": selectors.courses(patient.id), **_before(patient.id)}
+    courses = [(course, selectors.changes(course)) for course in selectors.courses(patient.id)]
+    context = {"patient": patient, "courses": courses, **_before(patient.id)}
     return render(request, "clinician/plan/before.html", context)
 
 

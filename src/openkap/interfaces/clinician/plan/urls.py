@@ -15,6 +15,7 @@ urlpatterns = [
     page(f"{HERE}end/", courses.end, roles=DECIDERS, name="course-end"),
     page(f"{HERE}letters/<uuid:letter_id>/", courses.letter, roles=READERS, name="letter"),
     page(f"{HERE}order/", orders.sign, roles={"prescriber"}, name="order-sign"),
+    page(f"{HERE}order/<uuid:order_id>/", orders.show_order, roles=READERS, name="order"),
     page(f"{HERE}order/<uuid:order_id>/go/", orders.go, roles={"prescriber"}, name="order-go"),
     page(f"{HERE}order/<uuid:order_id>/hold/", orders.hold, roles=READERS - {"director"}, name="order-hold"),
     page(f"{HERE}order/<uuid:order_id>/withdraw/", orders.withdraw, roles={"prescriber"}, name="order-withdraw"),

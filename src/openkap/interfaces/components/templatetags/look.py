@@ -51,5 +51,5 @@ def basis_mark(verification: Verification | str, owner: str = "") -> SafeString 
     if standing is Verification.UNVERIFIED:
         return format_html('<span class="mark mark-unverified">{}Unverified</span>', icon("circle-dashed"))
     if standing is Verification.RESTATED:
-        return format_html('<span class="mark">Second-hand source</span>')
+        return format_html('<span class="mark">{}</span>', "Second-hand source")
     return ""

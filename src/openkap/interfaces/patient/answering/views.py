@@ -76,7 +76,9 @@ def question(request: HttpRequest) -> HttpResponseBase:
 
 
 def _frame(assignment: "Assignment") -> dict[str, object]:
-    return {"clinic_name": assignment.patient.site.name, "until": assignment.expires_at}
+    site = assignment.patient.site
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME)
+    return {"clinic_name": site.name, "until": assignment.expires_at, "help": help_}
 
 
 def _show(
@@ -168,10 +170,8 @@ def finish(request: HttpRequest) -> HttpResponseBase:
         return redirect("answer")
     if selectors.next_response(assignment) is not None:
         return redirect("answer")
-    site = assignment.patient.site
     session.end(request)
-    context = _frame(assignment) | {"help": crisis.panel(site, heading=crisis.AT_ANY_TIME)}
-    return render(request, f"{FOLDER}/done.html", context)
+    return render(request, f"{FOLDER}/done.html", _frame(assignment))
 
 
 @private

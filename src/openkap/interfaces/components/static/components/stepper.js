@@ -1,4 +1,5 @@
 // Steppers: a number by taps. The last value is only shown; the first tap starts from it. An odd value asks once.
+// It listens on the document, so that a card which is fetched anew works without being bound again.
 const ODD = 40; // a jump this large from the last value is asked about, never refused
 
 function show(stepper, value) {
@@ -14,18 +15,21 @@ function show(stepper, value) {
   stepper.dispatchEvent(new CustomEvent("stepper:set", { bubbles: true, detail: { name: field.name, value } }));
 }
 
-for (const stepper of document.querySelectorAll("[data-stepper]")) {
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-stepper] [data-by]");
+  if (!button) return;
+  const stepper = button.closest("[data-stepper]");
   const field = stepper.querySelector("input");
-  for (const button of stepper.querySelectorAll("[data-by]")) {
-    button.addEventListener("click", () => {
-      const start = field.value === "" ? Number(stepper.dataset.last || NaN) : Number(field.value);
-      if (!Number.isFinite(start)) { field.inputMode = "numeric"; field.focus(); return; }
-      show(stepper, field.value === "" ? start : start + Number(button.dataset.by));
-    });
-  }
-  field.addEventListener("pointerdown", () => { field.inputMode = "numeric"; });
-  field.addEventListener("change", () => {
-    const value = Number(field.value);
-    if (field.value === "" || !Number.isFinite(value)) { field.value = ""; stepper.classList.add("is-empty"); } else { show(stepper, value); }
-  });
-}
+  const start = field.value === "" ? Number(stepper.dataset.last || NaN) : Number(field.value);
+  if (!Number.isFinite(start)) { field.inputMode = "numeric"; field.focus(); return; }
+  show(stepper, field.value === "" ? start : start + Number(button.dataset.by));
+});
+document.addEventListener("pointerdown", ({ target }) => {
+  if (target.matches("[data-stepper] input")) target.inputMode = "numeric";
+});
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-stepper] input")) return;
+  const stepper = target.closest("[data-stepper]");
+  const value = Number(target.value);
+  if (target.value === "" || !Number.isFinite(value)) { target.value = ""; stepper.classList.add("is-empty"); } else { show(stepper, value); }
+});

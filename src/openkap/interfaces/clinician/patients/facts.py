@@ -1,0 +1,88 @@
+"""What is known of one person: every fact with its date and source, what was imported, and putting it right."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from openkap.clinical.facts import Fact
+from openkap.content.rulebook import vocabulary
+from openkap.gateways import clock
+from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
+from openkap.interfaces.clinician.patients.readmodel import fact_groups
+from openkap.interfaces.components.posting import carried_out, sent, status
+from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients import selectors, services
+from openkap.records.patients.selectors import patient_for
+
+
+def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
+    """The newest of each fact, by topic; ``?all=1`` shows the whole history."""
+    patient = patient_for(actor, patient_id, "facts")
+    now = clock.now()
+    whole = request.GET.get("all") == "1"
+    context = {
+        "patient": patient,
+        "groups": fact_groups(list(selectors.fact_rows(patient.id, now)), now, whole=whole),
+        "bundles": selectors.bundles(patient.id),
+        "whole": whole,
+        "may_write": actor.has(*services.CLINICIANS),
+    }
+    return render(request, "clinician/patients/facts.html", context)
+
+
+def record(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
+    """Vital signs, weight, height and a medicine, as they are now."""
+    patient = patient_for(actor, patient_id, "facts")
+    form = MeasureForm(sent(request))
+    if carried_out(form, lambda: _record(actor, patient.id, form)):
+        return redirect("facts", patient.id)
+    return render(request, "clinician/patients/record.html", {"patient": patient, "form": form}, status=status(form))
+
+
+def _record(actor: Actor, patient_id: UUID, form: MeasureForm) -> None:
+    now, definitions = clock.now(), vocabulary().definitions
+    facts = [
+        Fact(code, Decimal(value), now, "measured here", definitions[code].unit, definitions[code].display, actor.label)
+        for code in MEASURED
+        if (value := form.cleaned_data.get(code)) is not None
+    ]
+    if medicine := " ".join(form.cleaned_data["medicine"].split()):
+        facts.append(Fact("medicine", medicine, now, "told here", asserted_by=actor.label, status="active"))
+    services.record_facts(by=actor, patient_id=patient_id, facts=facts, now=now)
+
+
+def correct(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Put one fact right, or take it back, with the reason."""
+    patient = patient_for(actor, patient_id, "facts")
+    row = selectors.fact_row(patient.id, fact_id, clock.now())
+    if row is None:
+        raise Http404("There is no such fact here, or it was corrected.")
+    definition = vocabulary().definitions.get(row.code)
+    if definition is None:
+        raise Http404("This kind of fact is not corrected here.")
+    form = CorrectionForm(sent(request), definition=definition)
+
+    def put_right() -> None:
+        value = form.cleaned_data.get("value")
+        right = None if value is None else Fact(row.code, Decimal(value), row.effective_at, "correction",
+                                                definition.unit, definition.display, actor.label)  # fmt: skip
+        services.correct_fact(by=actor, patient_id=patient.id, fact_id=fact_id, now=clock.now(), instead=right,
+                              reason=form.cleaned_data["reason"])  # fmt: skip
+
+    if carried_out(form, put_right):
+        return redirect("facts", patient.id)
+    context = {"patient": patient, "form": form, "line": fact_groups([row], clock.now(), whole=True)[0].lines[0]}
+    return render(request, "clinician/patients/correct.html", context, status=status(form))
+
+
+def show_bundle(request: HttpRequest, actor: Actor, patient_id: UUID, bundle_id: UUID) -> HttpResponseBase:
+    """What one import gave: counts, what was not understood, what it points to outside itself."""
+    patient = patient_for(actor, patient_id, "facts")
+    try:
+        bundle = selectors.bundle(patient.id, bundle_id)
+    except RefusedError:
+        raise Http404("There is no such import here.") from None
+    return render(request, "clinician/patients/bundle.html", {"patient": patient, "bundle": bundle})

@@ -1,0 +1,83 @@
+"""Facts as lines of a page: the value in plain print, when, from whom, and how old."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from openkap.clinical.facts import Fact, FactKind
+from openkap.content.rulebook import vocabulary
+from openkap.interfaces.components.templatetags.words import age_of_fact, day, quantity
+from openkap.records.patients.factrows import fact_of
+
+if TYPE_CHECKING:
+    from openkap.records.patients.models import PatientFact
+
+ANSWERS = {"denied": "Denied", "excluded": "Excluded by examination", "reviewed-none": "Reviewed, none"}
+OTHER = "Measurements and laboratory"
+MEDICINES = "Medicines and allergies"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact as a line."""
+
+    id: UUID
+    name: str
+    value: str
+    when: str
+    age: str
+    source: str
+    stale: bool
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one topic."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+def said(fact: Fact) -> str:
+    """The value of a fact in plain print."""
+    if isinstance(fact.value, bool):
+        if not fact.value:
+            return ANSWERS.get(fact.status, "No")
+        return f"{fact.display or 'Present'}{f', {fact.status}' if fact.status else ''}"
+    if isinstance(fact.value, Decimal):
+        shown = fact.value if fact.value == fact.value.to_integral_value() else round(fact.value, 2)
+        return quantity(Decimal(shown), fact.unit)
+    if isinstance(fact.value, date):
+        return day(fact.value)
+    return f"{fact.value}{f', {fact.status}' if fact.status else ''}"
+
+
+def told_by(fact: Fact) -> str:
+    """From whom it is."""
+    return fact.asserted_by or f"referral, {fact.source.partition('/')[0]}"
+
+
+def fact_groups(rows: Sequence["PatientFact"], now: datetime, *, whole: bool) -> list[Group]:
+    """Facts by topic, newest first; without ``whole`` only the newest of each, but every medicine and allergy."""
+    definitions = vocabulary().definitions
+    seen: set[str] = set()
+    groups: dict[str, list[Line]] = {}
+    for row in reversed(rows):
+        fact, definition = fact_of(row), definitions.get(row.code)
+        many = definition is not None and definition.kind in {FactKind.MEDICINE, FactKind.TEXT}
+        if not whole and not many and fact.code in seen:
+            continue
+        seen.add(fact.code)
+        name = definition.display if definition else fact.code
+        group = MEDICINES if many else (definition.group if definition else "") or OTHER
+        max_age = definition.max_age if definition else None
+        line = Line(
+            row.id, name, said(fact), day(fact.at), age_of_fact(fact.at, now), told_by(fact),
+            stale=max_age is not None and now - fact.at > max_age, weak=fact.identified.value == "unverified",
+        )  # fmt: skip
+        groups.setdefault(group, []).append(line)
+    return [Group(name, tuple(lines)) for name, lines in groups.items()]

@@ -1,0 +1,1 @@
+"""The decision page: every criterion for a product and place, what would change it, and what settles it."""

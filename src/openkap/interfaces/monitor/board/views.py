@@ -1,0 +1,36 @@
+"""The board and its live parts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from openkap.gateways import clock
+from openkap.interfaces.monitor.board.readmodel import Board, board
+from openkap.records.audit.acting import Actor
+from openkap.records.dosing import selectors
+
+FILTERS = ("all", "mine", "someone")
+
+
+def _context(request: HttpRequest, actor: Actor) -> dict[str, object]:
+    wall = "wall" in request.GET
+    sessions = selectors.watched_all(selectors.open_sessions(actor))
+    addresses = {str(w.session.id): reverse("room", args=[w.session.id]) for w in sessions}
+    found: Board = board(sessions, addresses, clock.now(), initials=wall)
+    chosen = request.GET.get("show", "all")
+    mine = [t for t in found.tiles if t.owner == actor.label]
+    someone = [t for t in found.tiles if t.needs_someone]
+    tiles = {"mine": mine, "someone": someone}.get(chosen, list(found.tiles))
+    counts = {"mine": len(mine), "someone": len(someone), "all": len(found.tiles)}
+    return {"board": found, "tiles": tiles, "show": chosen, "wall": wall, "numbers": counts, "now": clock.now()}
+
+
+def show_board(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every open session of the site. ``?wall`` is for the screen on the wall: initials, no navigation."""
+    context = {**_context(request, actor), "last": selectors.last_number(actor)}
+    return render(request, "monitor/board/board.html", context)
+
+
+def show_live(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The tiles, the queue and the counts."""
+    return render(request, "monitor/board/live.html", _context(request, actor))

@@ -1,0 +1,119 @@
+"""The room page, its live parts, and the door through which every entry comes in."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from openkap.gateways import clock
+from openkap.interfaces.monitor.entries import keep
+from openkap.interfaces.monitor.rooms.cards import cards
+from openkap.interfaces.monitor.rooms.correcting import CORRECTED
+from openkap.interfaces.monitor.rooms.readmodel import Room, room
+from openkap.interfaces.monitor.signing import handover_names, signer, signers
+from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import NotAllowedError, RefusedError
+from openkap.records.dosing import gates, selectors, services
+from openkap.records.patients.selectors import patient_for
+
+MEDICINES = (  # what an order may hold ready; the amount is the order's
+    "Medicine for nausea",
+    "Medicine for blood pressure",
+    "Calming medicine",
+    "Oxygen",
+)
+
+
+def _room(actor: Actor, session_id: UUID) -> Room:
+    now = clock.now()
+    watched = selectors.watched(selectors.session_for(actor, session_id))
+    missing = gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now)
+    return room(watched, missing, timezone.localtime(now).date(), now)
+
+
+def _context(actor: Actor, shown: Room) -> dict[str, object]:
+    owner = shown.watched.state.owner
+    names = [name for name in handover_names(actor, timezone.localdate(clock.now())) if name != owner]
+    return {"room": shown, "names": names, "medicines": MEDICINES, "actor": actor}
+
+
+def show_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
+    """The room, dim and whole on a tablet."""
+    shown = _room(actor, session_id)
+    if actor.site_id is not None and not actor.has("room"):
+        patient_for(actor, shown.watched.session.patient_id, "dosing session")
+    return render(request, "monitor/rooms/room.html", _context(actor, shown))
+
+
+def show_live(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
+    """The parts of the room that change by themselves."""
+    return render(request, "monitor/rooms/live.html", _context(actor, _room(actor, session_id)))
+
+
+def keep_event(request: HttpRequest, actor: Actor, session_id: UUID) -> JsonResponse:
+    """Keep one entry of the page or of a device. 200: kept (again: harmless). 409 or 403: refused, in words."""
+    selectors.session_for(actor, session_id)
+    try:
+        document = dict(json.loads(request.body))
+        row = services.record_event(by=actor, session_id=session_id, document=document, now=clock.now())
+    except NotAllowedError as error:
+        return JsonResponse({"refused": str(error)}, status=403)
+    except RefusedError as error:
+        return JsonResponse({"refused": str(error)}, status=409)
+    except (ValueError, TypeError, RecursionError):
+        return JsonResponse({"refused": "The entry could not be read. Enter it again."}, status=400)
+    return JsonResponse({"kept": str(row.id), "number": row.number})
+
+
+def answer_alert(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
+    """Take, silence or settle an alert: a person does it, with words."""
+    now, said = clock.now(), request.POST
+    about = said.getlist("about")
+    try:
+        if said.get("answer") == "own":
+            keep(actor, session_id, "alert-owned", now, alert=said.get("alert"), owner=actor.label)
+        else:
+            by = signer(request, actor, now)
+            until = (now + selectors.watched(selectors.session_for(actor, session_id)).plan.silence_at_most).isoformat()
+            answers = {
+                "silence": ("alert-silenced", {"because": said.get("words"), "until": until}),
+                "settle": ("alert-settled", {"how": said.get("words")}),
+            }
+            type_, fields = answers.get(said.get("answer", ""), answers["settle"])
+            keep(by, session_id, type_, now, alert=said.get("alert"), about=about, **fields)
+    except RefusedError as error:
+        messages.error(request, str(error))
+    return redirect("room", session_id=session_id)
+
+
+def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """What is missing before today's session can open; and the button that opens it in a room."""
+    now = clock.now()
+    patient = patient_for(actor, patient_id, "open a dosing session")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            place = request.POST.get("room", "")
+            session = services.open_session(by=actor, patient_id=patient.id, room=place, now=now)
+            return redirect("before-dose", session_id=session.id)
+        except RefusedError as error:
+            refusal = str(error)
+    context = {"patient": patient, "missing": gates.missing_to_open(patient, now), "refusal": refusal}
+    context["sessions"] = selectors.sessions_of(actor, patient.id)
+    return render(request, "monitor/rooms/open.html", context)
+
+
+def show_entries(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
+    """Every event of the session with its three times, and the correction of each."""
+    watched = selectors.watched(selectors.session_for(actor, session_id))
+    context = {
+        "watched": watched,
+        "cards": cards(watched.plan, watched.state, clock.now()),
+        "rows": list(reversed(watched.events)),
+        "corrected": CORRECTED,
+        "signers": signers(actor),
+    }
+    return render(request, "monitor/rooms/entries.html", context)

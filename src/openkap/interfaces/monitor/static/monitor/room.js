@@ -1,0 +1,131 @@
+// The room: every tap is an entry with an id and a time of its own. It is kept on this tablet until the server has it.
+import { Entries } from "./entries.js";
+
+const room = document.querySelector("[data-room]");
+const offset = Date.parse(room.dataset.now) - Date.now(); // the server's clock, carried on by this tablet
+const now = () => new Date(Date.now() + offset);
+const words = (at) => document.querySelector("[data-clock]").textContent || at.toISOString().slice(11, 16);
+const sync = document.querySelector("[data-sync]");
+const offline = document.querySelector("[data-offline]");
+const refused = document.querySelector("[data-refused]");
+let after = room.dataset.after;
+
+const entries = new Entries(`openkap-entries-${room.dataset.room}`, room.dataset.keep, {
+  waiting(count, since) {
+    sync.lastElementChild.textContent = count ? `${count} not sent` : "All saved";
+    sync.classList.toggle("sync-stale", count > 0);
+    if (count && since) {
+      offline.querySelector("[data-since]").textContent = words(since);
+      offline.querySelector("[data-kept]").textContent =
+        `${count} ${count === 1 ? "entry is" : "entries are"} kept on this tablet and will be sent. Carry on.`;
+    }
+    offline.hidden = !(count && since);
+  },
+  refused(why) {
+    refused.querySelector("[data-words]").textContent = why;
+    refused.hidden = false;
+  },
+  kept() { fresh(); },
+});
+
+const record = (fields) => entries.add({ ...fields, at: now().toISOString() }, now());
+refused.querySelector("[data-close]").addEventListener("click", () => { refused.hidden = true; });
+
+function panel(name) {
+  const due = document.querySelector("#due");
+  for (const part of due.querySelectorAll(".panel")) {
+    part.hidden = name ? part.dataset.panelOf !== name : !("panelHome" in part.dataset);
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const tapped = target.closest("button");
+  if (!tapped) return;
+  const { entry, panel: opened, symptom, medicine, handover } = tapped.dataset;
+  if (entry) record(JSON.parse(entry));
+  if (opened) panel(opened);
+  if (symptom) { record({ type: "symptom", symptom }); panel(null); }
+  if (medicine) { record({ type: "medicine", medicine, amount: "as ordered" }); panel(null); }
+  if (handover) { record({ type: "hand-over", to: handover }); panel(null); }
+  if ("back" in tapped.dataset) panel(null);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.dose) {
+    event.preventDefault();
+    const lot = new FormData(form).get("lot");
+    if (!lot) { entries.tell.refused("Choose the lot first, as it stands on the package. Then tap again."); return; }
+    const over = form.dataset.over ? { over_min: Number(form.dataset.over) } : {};
+    record({ type: form.dataset.dose, amount_mg: Number(form.dataset.amount), lot, ...over });
+  } else if ("observe" in form.dataset) {
+    event.preventDefault();
+    observe(form);
+  }
+});
+
+function observe(form) {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (value !== "") values[name] = Number.isFinite(Number(value)) ? Number(value) : value;
+  }
+  if (!Object.keys(values).length) { entries.tell.refused("Nothing is set yet. Tap a value, then record."); return; }
+  record({ type: "observation", values });
+  form.reset();
+  for (const stepper of form.querySelectorAll("[data-stepper]")) stepper.classList.add("is-empty");
+}
+
+// What changes by itself: the stream says *look again*, and the parts are fetched whole.
+let busy = false;
+let again = false;
+async function fresh() {
+  if (busy) { again = true; return; }
+  busy = true;
+  try {
+    const answer = await fetch(room.dataset.liveAt);
+    if (answer.redirected || answer.status === 404) { location.reload(); return; }
+    if (answer.ok) place(await answer.text());
+  } catch { /* the stream comes back, and asks again */ }
+  busy = false;
+  if (again) { again = false; fresh(); }
+}
+
+function place(html) {
+  const parts = new DOMParser().parseFromString(html, "text/html");
+  for (const part of parts.querySelectorAll("[data-live]")) {
+    const here = document.getElementById(part.id);
+    if (here && here.innerHTML !== part.innerHTML) here.replaceWith(document.adoptNode(part));
+  }
+  const due = parts.querySelector("#due");
+  const held = document.querySelector("#due");
+  const touched = held.querySelector(".stepper:not(.is-empty), input:checked, .panel:not([data-panel-home]):not([hidden])");
+  if (due && !touched && held.dataset.key !== due.dataset.key) held.replaceWith(document.adoptNode(due));
+  tick();
+}
+
+function listen() {
+  const stream = new EventSource(`${room.dataset.stream}?after=${after}`);
+  stream.addEventListener("kept", ({ lastEventId }) => { after = lastEventId; fresh(); });
+  stream.addEventListener("beat", () => entries.flush());
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => { listen(); fresh(); }, 1_000);
+  });
+}
+
+function tick() {
+  for (const part of document.querySelectorAll("[data-minutes-since]")) {
+    const minutes = String(Math.floor((now() - Date.parse(part.dataset.minutesSince)) / 60_000));
+    if (part.textContent !== minutes) part.textContent = minutes;
+  }
+  for (const part of document.querySelectorAll("[data-now-words]")) part.textContent = words(now());
+  for (const part of document.querySelectorAll("[data-empty]")) {
+    const empty = [...part.closest("form").querySelectorAll(".stepper.is-empty .st-l")].map((l) => l.textContent);
+    part.textContent = empty.length ? `still empty: ${empty.join(", ")}` : "";
+  }
+}
+
+listen();
+tick();
+entries.flush();
+setInterval(tick, 1_000);
+setInterval(fresh, 20_000);

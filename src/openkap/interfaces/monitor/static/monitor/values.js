@@ -1,0 +1,21 @@
+// Values on the pages beside the room: sent as entries, kept on this tablet until the server has them.
+import { Entries } from "./entries.js";
+
+const form = document.querySelector("[data-values]");
+const said = form.querySelector("[data-said]");
+const entries = new Entries(`openkap-entries-${form.dataset.room}`, form.dataset.keep, {
+  waiting(count, since) { if (count && since) said.textContent = `Not connected: ${count} kept on this tablet, will be sent.`; },
+  refused(why) { said.textContent = why; },
+  kept() { location.reload(); },
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (value !== "" && name !== "csrfmiddlewaretoken") values[name] = Number.isFinite(Number(value)) ? Number(value) : value;
+  }
+  if (!Object.keys(values).length) { said.textContent = "Nothing is set yet. Tap a value, then record."; return; }
+  const now = new Date();
+  entries.add({ type: form.dataset.values, values, at: now.toISOString() }, now);
+});

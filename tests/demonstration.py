@@ -1,0 +1,109 @@
+"""The demonstration, built once by its own command for everything that is tested over it."""
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+STAFF = ("ingrid", "sam", "noor", "dov", "ines")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
+ELSEWHERE = ("/static", "/sign-in", "/sign-out", "/components")
+ALIKE = 14  # of pages that differ by an id alone, so many are opened: more than there are people
+
+
+def run_demo(home: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """``openkap demo`` in a folder of its own."""
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith("OPENKAP_")}
+    surroundings |= {"OPENKAP_HOME": str(home), "PYTHONPATH": str(ROOT / "src"), **more}
+    command = [sys.executable, "-m", "openkap", "demo", *options]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=400, check=False)
+
+
+def built_home(temporary: pytest.TempPathFactory) -> Path:
+    """The folder of a built demonstration: one for all workers of this run."""
+    base = temporary.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "one-demonstration"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "var/demonstration/built.json").exists():
+            answer = run_demo(shared / "var", "--json")
+            assert answer.returncode == 0, answer.stderr[-3000:]
+    return shared / "var"
+
+
+@contextmanager
+def connected(database: Path) -> Iterator[None]:
+    """This process reads and writes another database meanwhile."""
+    from django.db import connections
+
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(database)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def copy_of(home: Path, folder: Path) -> Path:
+    """A copy of the built database that a test may write to."""
+    return Path(shutil.copyfile(home / "demonstration/clinic.sqlite3", folder / "clinic.sqlite3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A page that was opened: by whom, its address, the status, how many queries it made."""
+
+    who: str
+    address: str
+    status: int
+    queries: int
+
+    @property
+    def shape(self) -> str:
+        """The address without what differs between people."""
+        return ID.sub("ID", self.address.split("?")[0])
+
+
+def visit_all(client: Any, who: str) -> list[Visited]:
+    """Follow every link from the first page on."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    found, waiting, seen, alike = [], deque(["/"]), set(), Counter[str]()
+    while waiting:
+        address = waiting.popleft()
+        if address in seen or alike[ID.sub("ID", address.split("?")[0])] >= ALIKE:
+            continue
+        seen.add(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        queries = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+        page = Visited(who, address, answer.status_code, len(queries))
+        alike[page.shape] += 1
+        found.append(page)
+        waiting.extend(_links(answer))
+    return found
+
+
+def _links(answer: Any) -> list[str]:
+    if answer.status_code in {301, 302}:
+        return [answer["Location"]]
+    if answer.status_code != 200 or answer.streaming or "html" not in answer.get("Content-Type", ""):
+        return []
+    links = re.findall(r'<a [^>]*href="(/[^"#]*)', answer.content.decode())
+    return [link.replace("&amp;", "&") for link in links if not link.startswith(ELSEWHERE)]

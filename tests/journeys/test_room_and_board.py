@@ -1,0 +1,135 @@
+"""The room and the board in a real browser: live within a second, nothing missing after a restart, dim, and on the tablet."""
+
+import time
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.browser import axe, context, look, sign_in, small_targets, too_wide
+from tests.journeys.dosing_cast import session_at
+from tests.journeys.server import Server
+from tests.sessions import keep, observe
+
+pytestmark = pytest.mark.journey
+SECOND = 1_000
+
+
+def page_of(browser: Browser, server: Server, actor: Any, path: str, size: str = "desktop", **options: Any) -> Page:
+    window = context(browser, size, **options)
+    sign_in(window, server.url, actor.id)
+    page = window.new_page()
+    page.goto(f"{server.url}{path}")
+    return page
+
+
+def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 32)
+    board = page_of(browser, server, clinic.noor, "/board/")
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    expect(board.locator(".tile")).to_have_attribute("data-state", "calm")
+    room.get_by_role("button", name="Emergency").click()
+    started = time.monotonic()
+    expect(board.locator(".tile")).to_have_attribute("data-state", "alert", timeout=SECOND)
+    assert time.monotonic() - started < 1
+    expect(room.locator(".alertcard h2")).to_contain_text("Help was called", timeout=SECOND)
+
+    server.kill()
+    now = datetime.now(UTC)
+    observe(clinic.sam, session, now, systolic=171, diastolic=99, heart_rate=91)
+    keep(clinic.sam, session, "hand-over", now, to="Noor")
+    server.start()
+    expect(board.locator(".tile-foot .v")).to_contain_text("171/99 · 91", timeout=6 * SECOND)
+    expect(board.locator(".tile-foot .owner")).to_contain_text("Noor")
+    expect(room.locator(".slots")).to_contain_text("171/99", timeout=6 * SECOND)
+
+
+def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    from openkap.records.dosing.models import SessionEvent
+
+    session = session_at(clinic, ada, 32)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    expect(room.locator("[data-sync]")).to_contain_text("All saved")
+    server.kill()
+    room.get_by_role("button", name="Look-in").click()
+    room.get_by_role("button", name="Nausea").click()
+    expect(room.locator("[data-offline]")).to_contain_text("2 entries are kept on this tablet")
+    assert SessionEvent.objects.filter(session=session, type="look-in").count() == 0
+    server.start()
+    expect(room.locator("[data-sync]")).to_contain_text("All saved", timeout=10 * SECOND)
+    expect(room.locator("[data-offline]")).to_be_hidden()
+    kept = SessionEvent.objects.filter(session=session).order_by("number").values_list("type", flat=True)
+    assert list(kept)[-2:] == ["look-in", "symptom"]
+
+
+def test_a_value_by_taps_from_the_last_one_and_never_before_the_first_tap(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 34)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    stepper = room.locator("[data-stepper]").first
+    expect(stepper.locator("input")).to_have_value("")
+    room.locator(".btn-record").click()
+    expect(room.locator("[data-refused]")).to_contain_text("Nothing is set yet")
+    stepper.locator("[data-by]").last.click()
+    last = stepper.get_attribute("data-last")
+    expect(stepper.locator("input")).to_have_value(last or "")
+    room.locator(".btn-record").click()
+    expect(room.locator("[data-sync]")).to_contain_text("All saved")
+    expect(room.locator(".slots")).to_contain_text(str(last))
+
+
+@pytest.mark.parametrize(("name", "width", "height"), [
+    ("phone", 390, 844), ("upright", 768, 1024), ("tablet", 1024, 768), ("across", 1180, 820), ("wall", 1920, 1080),
+])  # fmt: skip
+def test_the_room_and_the_board_at_every_size(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any, name: str, width: int, height: int
+) -> None:
+    session = session_at(clinic, ada, 42)
+    now = datetime.now(UTC)
+    observe(clinic.sam, session, now, systolic=204, diastolic=112, heart_rate=96)
+    for path, kind in ((f"/rooms/{session.id}/", "room"), ("/board/", "board")):
+        page = page_of(browser, server, clinic.sam, path)
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        look(page, f"{kind}-{name}", full=False)
+        assert axe(page) == []
+        assert too_wide(page) == []
+        assert small_targets(page) == []
+        if kind == "room" and (width, height) in {(1024, 768), (1180, 820)}:
+            assert page.evaluate("document.documentElement.scrollHeight") <= height
+        page.context.close()
+
+
+def test_the_dim_law_holds_on_the_rendered_room(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 42)
+    observe(clinic.sam, session, datetime.now(UTC), systolic=204, diastolic=112, heart_rate=96)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    shot = room.screenshot()
+    found = room.evaluate(
+        """async (bytes) => {
+          const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], {type: 'image/png'}));
+          const canvas = new OffscreenCanvas(image.width, image.height);
+          const brush = canvas.getContext('2d'); brush.drawImage(image, 0, 0);
+          const {data} = brush.getImageData(0, 0, image.width, image.height);
+          const light = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+          let sum = 0, red = 0, blue = 0, top = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            const [r, g, b] = [light(data[i]), light(data[i + 1]), light(data[i + 2])];
+            const l = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+            sum += l; red += r; blue += b; top = Math.max(top, l);
+          }
+          return {mean: sum / (data.length / 4), ratio: blue / red, top};
+        }""",
+        list(shot),
+    )
+    assert found["mean"] <= 0.04
+    assert found["ratio"] <= 0.5
+    assert found["top"] <= 0.66
