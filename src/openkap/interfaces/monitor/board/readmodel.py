@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from openkap.clinical.monitoring.plan import Tier
 from openkap.clinical.monitoring.readings import latest
 from openkap.clinical.monitoring.state import Phase
-from openkap.interfaces.components.templatetags.words import clock
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.readmodel import phase_words, product_of
 from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_state, slot_words
 from openkap.records.dosing.selectors import Watched

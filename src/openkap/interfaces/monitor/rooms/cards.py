@@ -9,7 +9,7 @@ from openkap.clinical.monitoring.plan import Measure, MonitoringPlan, Tier
 from openkap.clinical.monitoring.readings import latest
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.sources import Basis, strongest
-from openkap.interfaces.components.templatetags.words import clock, open_for
+from openkap.interfaces.components.wording import clock, open_for
 from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_words
 
 STEPS = {"systolic": (5, 1), "diastolic": (5, 1), "heart-rate": (5, 1), "oxygen-saturation": (2, 1)}

@@ -9,7 +9,7 @@ from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
 from openkap.clinical.monitoring.readings import Reading
 from openkap.clinical.monitoring.schedule import Slot, SlotStatus
 from openkap.clinical.monitoring.state import SessionState
-from openkap.interfaces.components.templatetags.words import clock
+from openkap.interfaces.components.wording import clock
 
 SHORT = {
     "systolic": "BP",
