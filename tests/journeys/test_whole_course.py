@@ -151,7 +151,7 @@ def consent(house: Clinic, here: str) -> None:
         page.locator("input[value='agree']").check(force=True)
         press(page, page.get_by_role("button", name="Next"))
     page.get_by_label("Your full name").fill("Milan Beatty")
-    press(page, page.get_by_role("button", name="Sign"))
+    press(page, page.get_by_role("button", name="Sign", exact=True))
     expect(page).to_have_url(f"{house.server.url}/form/done/")
     house.windows.pop("ingrid")  # handing the tablet over signed her out of it
 
@@ -274,5 +274,5 @@ def integrate(house: Clinic, here: str) -> None:
             field.fill("Walk the dog before breakfast on Thursday.")
     page.locator("[name=risk_asked]").first.check(force=True)
     page.locator("[name=risk_words]").fill("Asked. None.")
-    press(page, page.get_by_role("button", name="Sign"))
+    press(page, page.get_by_role("button", name="Sign", exact=True))
     expect(page.locator("main")).to_contain_text("ealed")
