@@ -48,6 +48,7 @@ def test_a_referral_is_imported_and_says_what_it_gave(clinic: SimpleNamespace, b
     assert Patient.objects.count() == 1
 
 
+# guards HZ-06
 @pytest.mark.parametrize(("data", "words"), [(b"{", "not JSON"), (b'{"resourceType": "Patient"}', "not a FHIR Bundle")])
 def test_a_refused_file_comes_back_with_the_reason(
     clinic: SimpleNamespace, browse: Browse, data: bytes, words: str
@@ -58,6 +59,7 @@ def test_a_refused_file_comes_back_with_the_reason(
     assert not Patient.objects.exists()
 
 
+# guards HZ-05
 def test_a_birth_date_that_disagrees_asks_and_the_answer_imports(
     clinic: SimpleNamespace, browse: Browse, now: datetime
 ) -> None:
@@ -90,6 +92,7 @@ def test_screening_says_hold_and_what_would_change_it(clinic: SimpleNamespace, b
         assert browse(clinic.ingrid).get(reverse("screening", args=[milan.id]) + query).status_code == 200
 
 
+# guards HZ-02
 def test_the_review_form_is_never_pre_ticked_and_keeps_what_was_answered(
     clinic: SimpleNamespace, browse: Browse, now: datetime
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_clearance_is_recorded_refused_and_taken_back(clinic: SimpleNamespace,
     assert browse(clinic.sam).post(settle, {}).status_code == 403
 
 
+# guards HZ-01
 def test_an_excluded_person_is_shown_so_and_nothing_there_is_overridden(
     clinic: SimpleNamespace, browse: Browse, now: datetime
 ) -> None:
@@ -187,6 +191,7 @@ def test_signing_keeps_the_decision_and_it_replays(clinic: SimpleNamespace, brow
     assert "Signed by Ingrid" in page
 
 
+# guards HZ-40
 def test_a_colleague_gives_a_reason_before_anything_shows(clinic: SimpleNamespace, browse: Browse, ada: Any) -> None:
     browser, address = browse(clinic.admin), reverse("facts", args=[ada.id])
     asked = browser.get(address)
@@ -211,6 +216,7 @@ def test_the_way_back_never_leads_elsewhere(clinic: SimpleNamespace, browse: Bro
     assert answer["Location"] == reverse("patients")
 
 
+# guards HZ-42
 def test_people_are_found_and_what_was_searched_stays_out_of_the_address(
     clinic: SimpleNamespace, browse: Browse, ada: Any
 ) -> None:
@@ -221,6 +227,7 @@ def test_people_are_found_and_what_was_searched_stays_out_of_the_address(
     assert "Marsh" not in text(browse(clinic.wei).get(reverse("patients")))
 
 
+# guards HZ-46
 def test_markup_in_a_name_stays_text(clinic: SimpleNamespace, browse: Browse, ada: Any) -> None:
     Patient.objects.filter(id=ada.id).update(family_name="<script>alert(1)</script>")
     page = browse(clinic.ingrid).get(reverse("facts", args=[ada.id])).content.decode()

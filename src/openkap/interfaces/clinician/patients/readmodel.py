@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openkap.clinical.facts import Fact, FactKind
 from openkap.content.rulebook import vocabulary
-from openkap.interfaces.components.templatetags.words import age_of_fact, day, quantity
+from openkap.interfaces.components.wording import age_of_fact, day, quantity
 from openkap.records.patients.factrows import fact_of
 
 if TYPE_CHECKING:

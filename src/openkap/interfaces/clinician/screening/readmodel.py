@@ -15,7 +15,7 @@ from openkap.clinical.sources import Basis, strongest
 from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 from openkap.interfaces.clinician.patients.readmodel import said, told_by
-from openkap.interfaces.components.templatetags.words import age_of_fact, clock, day
+from openkap.interfaces.components.wording import age_of_fact, clock, day
 from openkap.records.patients.reviewing import questions
 
 SENTENCES = {
