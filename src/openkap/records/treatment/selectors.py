@@ -11,7 +11,7 @@ from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
-from openkap.records.treatment import decisions
+from openkap.records.treatment.eligibility import eligibility_today
 from openkap.records.treatment.models import (
     Course,
     CourseChange,
@@ -23,8 +23,6 @@ from openkap.records.treatment.models import (
     Plan,
     ReferralLetter,
 )
-
-ELIGIBLE = "eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +167,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
-    return (*missing, *_eligibility(order, now), *_risk(patient.id))
-
-
-def _eligibility(order: Order, now: datetime) -> tuple[str, ...]:
-    """A signed decision says eligible, and nothing known since says otherwise."""
-    product, jurisdiction = order.product["id"], order.patient.site.jurisdiction
-    signed = decisions.newest_decision(order.patient_id, product)
-    if signed is None:
-        return ("No eligibility decision is signed for this product. Screen the person first.",)
-    if signed.verdict != ELIGIBLE:
-        return (f"The signed eligibility decision of {signed.signed_at:%-d %b %Y} says {signed.verdict}.",)
-    today = decisions.judge_patient(order.patient_id, product, jurisdiction, now).verdict
-    if today == ELIGIBLE:
-        return ()
-    return (f"Something changed since the eligibility decision: as of now it is {today}. Screen again.",)
+    return (*missing, *eligibility_today(order, now).missing, *_risk(patient.id))
 
 
 def _in_force(order: Order) -> bool:
