@@ -40,21 +40,15 @@ def herself(ada: Any) -> Actor:
 
 
 @pytest.fixture
-def weigh(ada: Any, now: datetime) -> Callable[..., None]:
+def weigh(clinic: SimpleNamespace, ada: Any, now: datetime) -> Callable[..., None]:
     """Put a weight on Ada's record: ``weigh("64.4", days_ago=3)``."""
-    from openkap.records.patients.models import PatientFact
+    from openkap.clinical.facts import Fact
+    from openkap.records.patients.services import record_fact
 
     def put(kg: str = "64.4", *, days_ago: int = 1, unit: str = "kg") -> None:
-        PatientFact.objects.create(
-            patient=ada,
-            code="body-weight",
-            value=kg,
-            unit=unit,
-            effective_at=now - timedelta(days=days_ago),
-            recorded_at=now,
-            source="scales",
-            asserted_by="Sam",
-        )
+        at = now - timedelta(days=days_ago)
+        fact = Fact("body-weight", Decimal(kg), at, "scales", unit=unit, asserted_by="Sam")
+        record_fact(by=clinic.sam, patient_id=ada.id, fact=fact, now=at)
 
     return put
 
@@ -104,6 +98,7 @@ def plan(clinic: SimpleNamespace, course: Any, weigh: Callable[..., None], now: 
 @pytest.fixture
 def eligible(clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A signed decision that Ada is eligible for ketamine; ``eligible.today`` is what a judgement would say now."""
+    from openkap.clinical.eligibility.decision import Verdict
     from openkap.records.treatment import decisions
     from openkap.records.treatment.decision_models import EligibilityDecision
 
@@ -112,8 +107,12 @@ def eligible(clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pyte
         pins=[], document={}, fact_ids=[], digest="0" * 64, signed_by_id=clinic.ingrid.id, signed_by_label="Ingrid",
         signed_at=now - timedelta(days=1),
     )  # fmt: skip
-    state = SimpleNamespace(today="eligible")
-    monkeypatch.setattr(decisions, "judge_patient", lambda *_: SimpleNamespace(verdict=state.today))
+    state = SimpleNamespace(today="eligible", findings=())
+
+    def judged(*_: Any) -> SimpleNamespace:
+        return SimpleNamespace(verdict=Verdict(state.today), findings=state.findings)
+
+    monkeypatch.setattr(decisions, "judge_patient", judged)
     return state
 
 

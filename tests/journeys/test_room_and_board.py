@@ -1,4 +1,4 @@
-"""The room and the board in a real browser: live within a second, nothing missing after a restart, dim, and on the tablet."""
+"""The room and the board in a real browser: live within a second, whole after a restart, dim, kept on the tablet."""
 
 import time
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ def page_of(browser: Browser, server: Server, actor: Any, path: str, size: str =
     return page
 
 
+# guards HZ-31, HZ-26
 def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     expect(room.locator(".slots")).to_contain_text("171/99", timeout=6 * SECOND)
 
 
+# guards HZ-28
 def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:

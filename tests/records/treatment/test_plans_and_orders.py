@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from openkap.clinical.eligibility.definitions import Level, Result
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.content import catalogue
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
@@ -236,13 +237,42 @@ class TestGo:
             give_go(by=clinic.wei, order_id=order.id, now=now)
 
     @pytest.mark.usefixtures("consented")
+    @pytest.mark.parametrize(
+        ("verdict", "level", "result"),
+        [
+            ("excluded", Level.CONTRAINDICATED, Result.RAISED),
+            ("hold", Level.CONTRAINDICATED, Result.UNKNOWN),
+            ("hold", Level.RELATIVE, Result.RAISED),
+            ("hold", Level.EVALUATION, Result.RAISED),
+        ],
+    )
     def test_not_when_something_changed_since_the_decision(
+        self,
+        order: Order,
+        clinic: SimpleNamespace,
+        eligible: SimpleNamespace,
+        now: datetime,
+        verdict: str,
+        level: Level,
+        result: Result,
+    ) -> None:
+        eligible.today, eligible.findings = verdict, (found(level, result),)
+        with pytest.raises(RefusedError, match=rf"today it is {verdict} \(Aneurysm\)"):
+            give_go(by=clinic.ingrid, order_id=order.id, now=now, reason="I know her.")
+
+    @pytest.mark.usefixtures("consented")
+    def test_a_fact_that_has_grown_old_goes_with_a_reason(
         self, order: Order, clinic: SimpleNamespace, eligible: SimpleNamespace, now: datetime
     ) -> None:
-        for verdict in ("hold", "excluded"):
-            eligible.today = verdict
-            with pytest.raises(RefusedError, match=f"as of now it is {verdict}"):
-                give_go(by=clinic.ingrid, order_id=order.id, now=now)
+        eligible.today, eligible.findings = "hold", (found(Level.EVALUATION, Result.UNKNOWN),)
+        with pytest.raises(RefusedError, match="These facts have grown old: Aneurysm"):
+            give_go(by=clinic.ingrid, order_id=order.id, now=now)
+        given = give_go(by=clinic.ingrid, order_id=order.id, now=now, reason="Asked this morning: no change.")
+        assert given.reason == "Asked this morning: no change."
+
+
+def found(level: Level, result: Result) -> SimpleNamespace:
+    return SimpleNamespace(holds=True, level=level, result=result, criterion=SimpleNamespace(title="Aneurysm"))
 
 
 @pytest.mark.usefixtures("signed_content", "consented")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
-from openkap.interfaces.components.templatetags.words import age_words, day, quantity, short_day
+from openkap.interfaces.components.wording import age_words, day, quantity, short_day
 from openkap.records.patients import selectors as patients
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import selectors as treatment

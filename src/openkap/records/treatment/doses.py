@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from openkap.clinical.dosing.check import DoseCheck, Level, ProposedDose, Weight, check_dose
 from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
+from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.patients.factrows import restored
-from openkap.records.patients.models import Patient, PatientFact
+from openkap.records.patients.factrows import fact_of
+from openkap.records.patients.models import Patient
 from openkap.records.patients.selectors import EFFECT, fact_rows
 from openkap.records.treatment.models import Order, OrderEventKind
 
@@ -37,7 +38,7 @@ class DoseFor:
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
     codes = ("body-weight", "body-height", EFFECT, *(f.code for f in product.order_facts))
-    known = list(fact_rows(patient.id, now).filter(code__in=codes))
+    known = [fact_of(row) for row in fact_rows(patient.id, now).filter(code__in=codes)]
     facts = {f.code: f for f in known}
     weight = _weight(facts)
     amount = _amount(value, unit, weight)
@@ -57,7 +58,8 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
 
 def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
     """What the last order was for whose day saw a dose; absent before the first one."""
-    return _previous_dose(patient, product_id, list(fact_rows(patient.id, now).filter(code=EFFECT)))
+    known = [fact_of(row) for row in fact_rows(patient.id, now).filter(code=EFFECT)]
+    return _previous_dose(patient, product_id, known)
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -75,33 +77,33 @@ def _amount(value: Decimal, unit: str, weight: Known[Weight] | Unknown) -> Decim
     return (value * weight.value.kg).quantize(STEP_MG, ROUND_DOWN)
 
 
-def _weight(facts: dict[str, PatientFact]) -> Known[Weight] | Unknown:
+def _weight(facts: dict[str, Fact]) -> Known[Weight] | Unknown:
     """The last weight measured in kilograms; how old it may be is for the product to say."""
-    fact = facts.get("body-weight")
+    kg = _measured(facts, "body-weight", "kg")
+    return kg if isinstance(kg, Unknown) else Known(Weight(kg.value, facts["body-weight"].at))
+
+
+def _measured(facts: dict[str, Fact], code: str, unit: str) -> Known[Decimal] | Unknown:
+    fact = facts.get(code)
     if fact is None:
         return ABSENT
-    if fact.unit != "kg":
+    if fact.unit != unit:
         return Unknown(Missing.WRONG_UNIT, fact.unit)
-    return Known(Weight(Decimal(str(restored(fact.value))), fact.effective_at))
+    return Known(fact.value) if isinstance(fact.value, Decimal) and fact.value > 0 else ABSENT
 
 
-def _measured(facts: dict[str, PatientFact], code: str, unit: str) -> Known[Decimal] | Unknown:
-    fact = facts.get(code)
-    if fact is None or fact.unit != unit:
-        return ABSENT
-    return Known(Decimal(str(restored(fact.value))))
-
-
-def _stated(facts: dict[str, PatientFact], code: str) -> Truth:
+def _stated(facts: dict[str, Fact], code: str) -> Truth:
     fact = facts.get(code)
     if fact is None or not fact.asserted_by:
         return Truth.UNKNOWN
-    return {True: Truth.TRUE, False: Truth.FALSE}.get(fact.value, Truth.UNKNOWN)
+    if isinstance(fact.value, bool):
+        return Truth.TRUE if fact.value else Truth.FALSE
+    return Truth.UNKNOWN
 
 
-def _previous_dose(patient: Patient, product_id: str, known: list[PatientFact]) -> Known[Decimal] | Unknown:
+def _previous_dose(patient: Patient, product_id: str, known: list[Fact]) -> Known[Decimal] | Unknown:
     zone = ZoneInfo(patient.site.zone)
-    days = {f.effective_at.astimezone(zone).date() for f in known if f.code == EFFECT and f.value is True}
+    days = {f.at.astimezone(zone).date() for f in known if f.code == EFFECT and f.value is True}
     if not days:
         return ABSENT
     orders = Order.objects.filter(patient=patient, product__id=product_id, for_on__in=days)

@@ -11,7 +11,7 @@ from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
-from openkap.records.treatment import decisions
+from openkap.records.treatment.eligibility import eligibility_today
 from openkap.records.treatment.models import (
     Course,
     CourseChange,
@@ -23,8 +23,6 @@ from openkap.records.treatment.models import (
     Plan,
     ReferralLetter,
 )
-
-ELIGIBLE = "eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +76,25 @@ def plans(course: Course) -> list[Plan]:
 
 def plan_in_force(course: Course) -> Plan | None:
     """The newest version, if it was made for what the course consists of now."""
-    return next((p for p in plans(course)[:1] if p.course_kind == course.kind), None)
+    return in_force(course, plans(course)[:1])
+
+
+def course_and_plans(patient_id: UUID) -> tuple[Course | None, list[Plan]]:
+    """The course that runs now, and its plans, newest first."""
+    found = Plan.objects.select_related("course").filter(course__patient_id=patient_id, course__status="active")
+    versions = list(found.order_by("-version"))
+    return (versions[0].course, versions) if versions else (active_course(patient_id), [])
+
+
+def in_force(course: Course, versions: list[Plan]) -> Plan | None:
+    """The first of ``versions`` (newest first), if it was made for what the course consists of now."""
+    return next((p for p in versions[:1] if p.course_kind == course.kind), None)
 
 
 def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
     """The course that runs now and its newest plan, if that was made for what the course consists of now."""
-    plan = (
-        Plan.objects.select_related("course")
-        .filter(course__patient_id=patient_id, course__status=CourseStatus.ACTIVE)
-        .order_by("-version")
-        .first()
-    )
-    if plan is None:
-        return active_course(patient_id), None
-    return plan.course, plan if plan.course_kind == plan.course.kind else None
+    course, versions = course_and_plans(patient_id)
+    return course, in_force(course, versions) if course else None
 
 
 def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
@@ -164,21 +167,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
-    return (*missing, *_eligibility(order, now), *_risk(patient.id))
-
-
-def _eligibility(order: Order, now: datetime) -> tuple[str, ...]:
-    """A signed decision says eligible, and nothing known since says otherwise."""
-    product, jurisdiction = order.product["id"], order.patient.site.jurisdiction
-    signed = decisions.newest_decision(order.patient_id, product)
-    if signed is None:
-        return ("No eligibility decision is signed for this product. Screen the person first.",)
-    if signed.verdict != ELIGIBLE:
-        return (f"The signed eligibility decision of {signed.signed_at:%-d %b %Y} says {signed.verdict}.",)
-    today = decisions.judge_patient(order.patient_id, product, jurisdiction, now).verdict
-    if today == ELIGIBLE:
-        return ()
-    return (f"Something changed since the eligibility decision: as of now it is {today}. Screen again.",)
+    return (*missing, *eligibility_today(order, now).missing, *_risk(patient.id))
 
 
 def _in_force(order: Order) -> bool:

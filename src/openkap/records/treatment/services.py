@@ -16,6 +16,7 @@ from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.treatment import selectors
 from openkap.records.treatment.doses import dose_for
+from openkap.records.treatment.eligibility import eligibility_today
 from openkap.records.treatment.models import CourseStatus, Order, OrderEvent, OrderEventKind, Plan
 from openkap.records.treatment.pins import differences, pins_in_force
 from openkap.records.treatment.plans import refuse_unreasoned
@@ -68,13 +69,19 @@ def sign_order(
 
 
 @service
-def give_go(*, by: Actor, order_id: UUID, now: datetime) -> OrderEvent:
-    """Say *go* for today, once nothing is missing. It holds for the order's own day alone."""
+def give_go(*, by: Actor, order_id: UUID, now: datetime, reason: str = "") -> OrderEvent:
+    """Say *go* for today, once nothing is missing. It holds for the order's own day alone.
+
+    Facts that have grown old since the eligibility decision ask for a reason, which is kept with the go.
+    """
     require_role(by, "prescriber", doing="give the go")
     order = _order(by, order_id)
     if missing := selectors.missing_for_go(order, now):
         raise RefusedError(f"It cannot go ahead yet: {' '.join(missing)}")
-    return _append(by, order, OrderEventKind.GO, "", now)
+    aged = eligibility_today(order, now).aged
+    if aged and not reason.strip():
+        raise RefusedError(f"These facts have grown old: {'; '.join(aged)}. Ask again, or write why it can go ahead.")
+    return _append(by, order, OrderEventKind.GO, reason.strip(), now)
 
 
 @service

@@ -58,7 +58,7 @@ def said(fact: Fact) -> str:
 
 def told_by(fact: Fact) -> str:
     """From whom it is."""
-    return fact.asserted_by or f"referral, {fact.source.partition('/')[0]}"
+    return fact.asserted_by or ("referral" if "/" in fact.source else fact.source)
 
 
 def fact_groups(rows: Sequence["PatientFact"], now: datetime, *, whole: bool) -> list[Group]:

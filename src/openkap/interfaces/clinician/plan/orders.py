@@ -15,6 +15,7 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.selectors import patient_for
 from openkap.records.treatment import selectors, services
+from openkap.records.treatment.eligibility import eligibility_today
 
 
 @require_POST
@@ -42,6 +43,7 @@ def show_order(
         "patient": patient,
         "line": line,
         "missing": missing,
+        "aged": eligibility_today(order, now).aged if line.open and not missing else (),
         "why": form or ReasonForm(),
         "may_prescribe": actor.has("prescriber"),
     }
@@ -52,7 +54,8 @@ def show_order(
 def go(request: HttpRequest, actor: Actor, patient_id: UUID, order_id: UUID) -> HttpResponseBase:
     """Say go for today."""
     patient_for(actor, patient_id, "order")
-    done(request, "Go given for today.", lambda: services.give_go(by=actor, order_id=order_id, now=clock.now()))
+    why, now = request.POST.get("reason", ""), clock.now()
+    done(request, "Go given for today.", lambda: services.give_go(by=actor, order_id=order_id, reason=why, now=now))
     return redirect("order", patient_id, order_id)
 
 

@@ -45,14 +45,11 @@ class Place:
 
 
 def basis_words(basis: tuple[Basis, ...]) -> str:
-    """Sources by title and place; a policy by its owner."""
+    """Sources by title and place; a policy shows its own mark beside them."""
     words = []
-    for item in basis[:2]:
-        if item.ref:
-            title = catalogue.entry("references", item.ref).value.title
-            words.append(f"{title[:80]}{'…' if len(title) > 80 else ''}, {item.at}")
-        else:
-            words.append(item.policy.replace("-", " "))
+    for item in [b for b in basis if b.ref][:2]:
+        title = catalogue.entry("references", item.ref).value.title
+        words.append(f"{title[:80]}{'…' if len(title) > 80 else ''}, {item.at}")
     return "; ".join(words)
 
 
