@@ -8,7 +8,7 @@ from datetime import datetime
 from openkap.clinical.monitoring.lists import Row, RowStatus
 from openkap.clinical.monitoring.plan import CheckItem
 from openkap.clinical.sources import strongest
-from openkap.interfaces.components.templatetags.words import clock
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.cards import Field, field
 from openkap.records.dosing.selectors import Watched
 
