@@ -1,5 +1,6 @@
 """The standing cast: Ada in care; Ingrid prescribes, Sam nurses, Noor is a therapist, Dov directs; Wei is elsewhere."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
@@ -10,6 +11,12 @@ from typing import Any
 import pytest
 
 pytest_plugins = ["tests.courses"]
+if examples := int(os.environ.get("OPENKAP_EXAMPLES", "0")):  # the long proof asks for more
+    from hypothesis import settings as hypothesis_settings
+
+    hypothesis_settings.register_profile("proof", max_examples=examples, deadline=None)
+    hypothesis_settings.load_profile("proof")
+
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then
 
 

@@ -81,7 +81,7 @@ class Visited:
 
 def visit_all(client: Any, who: str) -> list[Visited]:
     """Follow every link from the first page on."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
     found, waiting, seen, alike = [], deque(["/"]), set(), Counter[str]()
@@ -90,6 +90,7 @@ def visit_all(client: Any, who: str) -> list[Visited]:
         if address in seen or alike[ID.sub("ID", address.split("?")[0])] >= ALIKE:
             continue
         seen.add(address)
+        reset_queries()  # what is remembered has an end, and counting would stop there
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)
         queries = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]

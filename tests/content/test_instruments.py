@@ -1,4 +1,7 @@
-"""The shipped instruments: official wording, codes and answers, and the defects that are known in the wild."""
+"""The shipped instruments: official wording, codes and answers, and the defects that are known in the wild.
+
+Hazards: HZ-12.
+"""
 
 import copy
 from collections.abc import Callable

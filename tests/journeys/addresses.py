@@ -12,6 +12,7 @@ FOUND_IN = {
     "patient_id": "patients.Patient",
     "alert_id": "safety.SafetyAlert",
     "session_id": "dosing.DosingSession",
+    "event_id": "dosing.SessionEvent",
     "visit_id": "scheduling.Visit",
     "order_id": "treatment.Order",
     "course_id": "treatment.Course",
@@ -42,7 +43,7 @@ def patterns(found: Any = None) -> Iterator[URLPattern]:
     for one in (found or get_resolver()).url_patterns:
         if isinstance(one, URLResolver):
             yield from patterns(one)
-        elif hasattr(one.callback, "page_rule"):
+        elif hasattr(one.callback, "page_rule") and not str(one.name).endswith("-stream"):  # a stream never ends
             yield one
 
 

@@ -1,4 +1,7 @@
-"""Item 9 from the tap to the acknowledgement, in a real browser: with a network, without one, and without script."""
+"""Item 9 from the tap to the acknowledgement, in a real browser: with a network, without one, and without script.
+
+Hazards: HZ-14.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta

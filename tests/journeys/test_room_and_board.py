@@ -1,4 +1,4 @@
-"""The room and the board in a real browser: live within a second, nothing missing after a restart, dim, and on the tablet."""
+"""The room and the board in a real browser: live within a second, whole after a restart, dim, kept on the tablet."""
 
 import time
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ def page_of(browser: Browser, server: Server, actor: Any, path: str, size: str =
     return page
 
 
+# guards HZ-31, HZ-26
 def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_change_reaches_the_board_within_a_second_and_through_a_restart(
     expect(room.locator(".slots")).to_contain_text("171/99", timeout=6 * SECOND)
 
 
+# guards HZ-28
 def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:
@@ -133,3 +135,19 @@ def test_the_dim_law_holds_on_the_rendered_room(
     assert found["mean"] <= 0.04
     assert found["ratio"] <= 0.5
     assert found["top"] <= 0.66
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_other_pages_of_a_session_are_clean(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any, size: str
+) -> None:
+    session = session_at(clinic, ada, 42)
+    observe(clinic.sam, session, datetime.now(UTC), systolic=204, diastolic=112, heart_rate=96)
+    page = page_of(browser, server, clinic.sam, "/board/", size)
+    first = session.events.order_by("number")[1].id
+    for path in ("before", "leaving", "entries", f"entries/{first}", "end", "ended"):
+        page.goto(f"{server.url}/rooms/{session.id}/{path}/")
+        look(page, f"session-{path.partition('/')[0] if '/' not in path else 'correct'}-{size}")
+        assert axe(page) == []
+        assert too_wide(page) == []
+        assert small_targets(page) == []

@@ -1,6 +1,8 @@
 """PHQ-9 and GAD-7 against an independent implementation.
 
 Provenance: clincalc 0.4.0 from PyPI (test-only). Tolerance: none; scores and bands are whole.
+
+Hazards: HZ-12.
 """
 
 import clincalc

@@ -226,6 +226,7 @@ def test_two_birth_dates_that_differ_never_clear_a_child() -> None:
     assert judged([*well(), young]).verdict is Verdict.EXCLUDED
 
 
+# guards HZ-01
 @pytest.mark.parametrize(("value", "unit", "days"), [("124", "kPa", 1), ("124", "mm[Hg]", 31)])
 def test_a_pressure_in_another_unit_or_too_old_is_unknown(value: str, unit: str, days: int) -> None:
     reading = replace(fact("systolic-blood-pressure", Decimal(value), days_ago=days), unit=unit)

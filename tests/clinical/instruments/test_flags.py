@@ -1,4 +1,7 @@
-"""A person is called by the answer itself, whatever the total, and a blank is never a no."""
+"""A person is called by the answer itself, whatever the total, and a blank is never a no.
+
+Hazards: HZ-14.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Laws of scoring, over the shipped instruments and generated answers."""
+"""Laws of scoring, over the shipped instruments and generated answers. Hazards: HZ-12, HZ-13."""
 
 from collections.abc import Mapping
 from dataclasses import replace

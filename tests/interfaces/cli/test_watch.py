@@ -1,4 +1,4 @@
-"""`openkap watch` and `openkap recheck`."""
+"""`openkap watch` and `openkap recheck`. Hazards: HZ-15."""
 
 import json
 from datetime import datetime, timedelta

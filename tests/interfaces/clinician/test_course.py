@@ -14,7 +14,7 @@ from openkap.interfaces.clinician.course.axis import TimeAxis
 from openkap.interfaces.clinician.course.figure import figure
 from openkap.interfaces.clinician.course.statements import statements
 from openkap.interfaces.clinician.course.table import rows
-from openkap.interfaces.components.templatetags.words import MINUS
+from openkap.interfaces.components.wording import MINUS
 
 
 def _milan() -> Any:

@@ -66,8 +66,8 @@ def test_the_header_says_what_is_unknown(
     assert "esketamine nasal" in header
 
 
-def test_two_queries_whatever_the_number(left: Any, ada: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_one_query_whatever_the_number(left: Any, ada: Any, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
         found = dosing.course_sessions(ada.id, 24)
     assert (found.given, found.earlier, str(found.total_mg), found.lines[0].number) == (1, 0, "56", 1)
     assert found.first_at == left.opened_at + minutes(10)
@@ -76,3 +76,11 @@ def test_two_queries_whatever_the_number(left: Any, ada: Any, django_assert_num_
 def test_sessions_left_out_are_counted(left: Any, ada: Any) -> None:
     found = dosing.course_sessions(ada.id, 0)
     assert (found.lines, found.earlier, found.given) == ((), 1, 1)
+
+
+def test_the_page_asks_the_database_at_most_fifteen_times(
+    client: Client, left: Any, clinic: SimpleNamespace, ada: Any, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(Person.objects.get(id=clinic.ingrid.id))
+    with clock.frozen(now + timedelta(days=1)), django_assert_max_num_queries(15):
+        assert client.get(f"/patients/{ada.id}/course/").status_code == 200

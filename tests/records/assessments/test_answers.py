@@ -1,4 +1,7 @@
-"""Each tap is kept once, judged at once, and nothing said earlier disappears."""
+"""Each tap is kept once, judged at once, and nothing said earlier disappears.
+
+Hazards: HZ-13, HZ-14, HZ-17.
+"""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

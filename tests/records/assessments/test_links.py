@@ -1,4 +1,7 @@
-"""The link: 128 random bits, kept as a digest, five tries, one answer to everything that is wrong with it."""
+"""The link: 128 random bits, kept as a digest, five tries, one answer to everything that is wrong with it.
+
+Hazards: HZ-18.
+"""
 
 import base64
 from datetime import date, datetime, timedelta

@@ -28,7 +28,7 @@ def test_answered_unanswered_and_taken_back(
     patient, later = links.patient_actor(answered.assignment), now + timedelta(minutes=5)
     services.save_answers(by=patient, assignment=answered.assignment, response_id=response.id, answers=given, now=later)
     services.close_response(by=patient, assignment=answered.assignment, response_id=response.id, now=later)
-    assert [(s.instrument, s.sent_at, s.until, s.closed_at, s.scored) for s in selectors.sent(ada.id)] == [
-        ("gad-7", now, now + WEEK, later, True),
-        ("gad-7", now + timedelta(hours=1), now + timedelta(hours=1) + WEEK, None, False),
+    assert [(s.instrument, s.sent_at, s.until, s.closed_at, s.score) for s in selectors.sent(ada.id)] == [
+        ("gad-7", now, now + WEEK, later, 7),
+        ("gad-7", now + timedelta(hours=1), now + timedelta(hours=1) + WEEK, None, None),
     ]

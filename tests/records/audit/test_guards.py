@@ -13,7 +13,8 @@ from openkap.records.accounts.models import Site
 from openkap.records.audit import guards, selectors
 from openkap.records.audit.acting import acting
 from openkap.records.audit.models import AuditEntry
-from openkap.records.audit.services import record_read, service
+from openkap.records.audit.opening import record_read
+from openkap.records.audit.services import service
 from openkap.records.audit.tables import guarded
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,7 @@ def test_a_trail_cut_short_and_written_anew_is_found_by_a_kept_head(clinic: Simp
 
 
 def test_a_read_names_person_and_purpose(clinic: SimpleNamespace, ada: object, now: object) -> None:
-    record_read(by=clinic.sam, patient_id=ada.id, purpose="chart", now=now)
+    record_read(clinic.sam, ada.id, "chart")
     (entry,) = selectors.openings(ada.id)
     assert (entry.actor_id, entry.verb, entry.purpose) == (clinic.sam.id.hex, "read", "chart")
     assert selectors.verify().holds

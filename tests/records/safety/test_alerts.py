@@ -1,4 +1,7 @@
-"""An alert: somebody is called, somebody must answer, and nothing makes it go away but a clinician's record."""
+"""An alert: somebody is called, somebody must answer, and nothing makes it go away but a clinician's record.
+
+Hazards: HZ-15, HZ-19, HZ-42.
+"""
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -85,6 +88,18 @@ def test_silence_passes_it_from_first_to_second_to_director_each_called_once(
     assert [m.to for m in mail] == ["sam@example.org", "noor@example.org", "dov@example.org", "dov@example.org"]
     assert alert.due_at == now + timedelta(minutes=30), "the promise does not move"
     assert kinds(alert).count("escalated") == 3
+
+
+def test_two_watchers_that_read_the_same_alert_pass_it_on_once(
+    ada: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime
+) -> None:
+    read_by_one, read_by_another = open_(ada, now), SafetyAlert.objects.get()
+    later = now + timedelta(minutes=30)
+    assert services._claim(read_by_one, later)
+    assert not services._claim(read_by_another, later)
+    taken = SafetyAlert.objects.get()
+    services.acknowledge(by=clinic.noor, alert_id=taken.id, now=later)
+    assert not services._claim(taken, later), "somebody took it in between"
 
 
 def test_outside_cover_the_director_is_called_and_without_one_nobody_owns_it(

@@ -1,4 +1,4 @@
-"""Who is on cover, and the proof that calls reach them."""
+"""Who is on cover, and the proof that calls reach them. Hazards: HZ-17."""
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from openkap.gateways import clock
-from openkap.records.accounts import selectors as accounts
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.safety import selectors as safety
 
@@ -27,10 +26,10 @@ class Frame:
         """The actor's roles in words."""
         return ", ".join(sorted(self.actor.roles)) if self.actor else ""
 
-    @cached_property
+    @property
     def demonstration(self) -> bool:
-        """Whether everybody in this database is invented."""
-        return settings.DEMONSTRATION and accounts.is_demonstration()  # start-up holds the two together
+        """Whether everybody in this database is invented; start-up refuses a database that is marked otherwise."""
+        return bool(settings.DEMONSTRATION)
 
     @cached_property
     def alarms(self) -> list[safety.Alarm]:

@@ -9,17 +9,19 @@ from django.utils import timezone
 
 from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
-from openkap.interfaces.components.templatetags.words import age_words, day, quantity, short_day
+from openkap.interfaces.components.wording import age_words, day, quantity, short_day
 from openkap.records.patients import selectors as patients
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import selectors as treatment
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
+    from openkap.records.safety.models import SafetyAlert
     from openkap.records.treatment.models import Course, Plan
 
 ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT = "allergy", "ketamine-hypersensitivity", "body-weight"
-CODES = (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT)
+BLADDER = "bladder-disease"
+CODES = (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT, BLADDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,29 @@ def _course(course: "Course | None", plan: "Plan | None", today: date) -> list[H
     return [*rows, HeadFact("Course", f"Day {passed}" if passed > 0 else f"From {short_day(course.started_on)}")]
 
 
-def head_of(patient: "Patient", now: datetime) -> Head:
-    """The header of any page about this person; at most five queries."""
-    today = timezone.localdate(now)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page about a person looks up first: a few facts, the course and plan in force, unresolved risks."""
+
+    facts: tuple[Fact, ...]
+    course: "Course | None"
+    plan: "Plan | None"
+    risks: "tuple[SafetyAlert, ...]"
+
+
+def about(patient: "Patient", now: datetime) -> About:
+    """Three queries."""
     found = patients.facts_of_codes(patient.id, CODES, now)
-    course, plan = treatment.current(patient.id)
-    risks = len(safety.unresolved_risk(patient.id))
+    return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
+
+
+def head_of(patient: "Patient", known: About, now: datetime) -> Head:
+    """The header of a page about this person."""
+    today, risks = timezone.localdate(now), len(known.risks)
     open_ = f"{risks} alert{'s' if risks > 1 else ''} open" if risks else "No alert open"
     parts = [f"{_age(patient.born_on, today)} years", patient.pronouns, f"born {day(patient.born_on)}"]
     if patient.deceased_at:
         parts.append(f"died {day(patient.deceased_at)}")
-    facts = (_allergies(found), _weight(found, today), *_course(course, plan, today), HeadFact("Safety", open_))
+    course = _course(known.course, known.plan, today)
+    facts = (_allergies(known.facts), _weight(known.facts, today), *course, HeadFact("Safety", open_))
     return Head(patient.name, " · ".join(p for p in parts if p), facts, patients.has_namesake(patient))

@@ -10,6 +10,6 @@ from openkap.records.dosing import services
 
 def keep(by: Actor, session_id: UUID, type_: str, now: datetime, **fields: Any) -> None:
     """Keep one event that happened now. RefusedError says in words why it was not kept."""
-    said = {name: value for name, value in fields.items() if value not in {None, ""}}
+    said = {name: value for name, value in fields.items() if value}
     document = {"id": str(uuid4()), "type": type_, "at": now.isoformat(), **said}
     services.record_event(by=by, session_id=session_id, document=document, now=now)

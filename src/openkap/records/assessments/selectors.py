@@ -37,13 +37,13 @@ class DatedScore:
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """One form that was sent: when, until when it counts, when it was closed, and whether that gave a score."""
+    """One form that was sent: when, until when it counts, when it was closed, and its score if that gave one."""
 
     instrument: str
     sent_at: datetime
     until: datetime
     closed_at: datetime | None
-    scored: bool
+    score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,14 @@ def scores(patient_id: UUID) -> list[DatedScore]:
 
 
 def sent(patient_id: UUID) -> list[SentForm]:
-    """Every form that was sent to this person and not taken back unanswered, oldest first."""
+    """Every form that was sent to this person and not taken back unanswered, oldest first; one query."""
     rows = (
         QuestionnaireResponse.objects.filter(patient_id=patient_id)
         .exclude(assignment__revoked_at__isnull=False, score__isnull=True)
         .order_by("assignment__assigned_at", "position")
+        .values_list("instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__value")
     )
-    asked_for = ("instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__complete")
-    return [
-        SentForm(name, at, until, closed, bool(scored))
-        for name, at, until, closed, scored in rows.values_list(*asked_for)
-    ]
+    return [SentForm(*row) for row in rows]
 
 
 def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:

@@ -95,27 +95,30 @@ class CourseSessions:
 
 
 def course_sessions(patient_id: UUID, newest: int | None) -> CourseSessions:
-    """What was given to a person here, in two queries however many sessions there were."""
-    dosed = DosingSession.objects.filter(patient_id=patient_id).exclude(snapshot__first_administered_at=None)
-    amounts = list(
-        dosed.order_by("opened_at").values_list("snapshot__first_administered_at", "snapshot__summary__given_mg")
-    )
-    rows = DosingSession.objects.filter(patient_id=patient_id).order_by("-opened_at").values_list(
-        "id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", "snapshot__first_administered_at",
-        "snapshot__summary",
-    )[:newest]  # fmt: skip
-    lines, number = [], len(amounts)
-    for id_, opened_at, phase, is_open, per_kg, first, summary in rows:
-        at = datetime.fromisoformat(first) if first else opened_at
-        lines.append(SessionLine(id_, number if first else 0, at, phase, is_open, per_kg, summary))
-        number -= 1 if first else 0
-    known = [Decimal(a) for _, a in amounts if a is not None]
+    """What was given to a person here, in one query however many sessions there were."""
+    rows = list(
+        DosingSession.objects.filter(patient_id=patient_id).order_by("opened_at").values_list(
+            "id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", "snapshot__first_administered_at",
+            "snapshot__summary",
+        )
+    )  # fmt: skip
+    dosed = [row for row in rows if row[5]]
+    numbers = {row[0]: number for number, row in enumerate(dosed, 1)}
+    shown = rows if newest is None else rows[len(rows) - newest :] if newest < len(rows) else rows
+    amounts = [row[6].get("given_mg") for row in dosed]
     return CourseSessions(
-        lines=tuple(reversed(lines)),
-        earlier=number,
-        given=len(amounts),
-        total_mg=sum(known, Decimal(0)) if len(known) == len(amounts) else None,
-        first_at=datetime.fromisoformat(amounts[0][0]) if amounts else None,
+        lines=tuple(_line(row, numbers.get(row[0], 0)) for row in shown),
+        earlier=len(dosed) - sum(1 for row in shown if row[5]),
+        given=len(dosed),
+        total_mg=None if None in amounts else sum((Decimal(a) for a in amounts), Decimal(0)),
+        first_at=datetime.fromisoformat(dosed[0][5]) if dosed else None,
+    )
+
+
+def _line(row: tuple[Any, ...], number: int) -> SessionLine:
+    id_, opened_at, phase, is_open, per_kg, first, summary = row
+    return SessionLine(
+        id_, number, datetime.fromisoformat(first) if first else opened_at, phase, is_open, per_kg, summary
     )
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from openkap.gateways import clock
 from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.acting import Actor, ActorKind
+from openkap.records.audit.opening import record_read
 from openkap.records.audit.refusals import RefusedError, require_role
-from openkap.records.audit.services import record_read, service
+from openkap.records.audit.services import service
 from openkap.records.patients.models import AccessReason, AccessReview, CareTeamMember, Patient, RoomAccess
 
 REASON_LASTS = timedelta(hours=12)  # a shift; site policy of the medical director
@@ -39,7 +40,7 @@ def patient_for(actor: Actor, patient_id: UUID, purpose: str, now: datetime | No
     patient = _with_access(actor, patient_id, instant)
     if not _may_open(actor, patient):
         raise ReasonNeededError(patient.id)
-    record_read(by=actor, patient_id=patient.id, purpose=purpose, now=instant)
+    record_read(actor, patient.id, purpose)
     return patient
 
 
@@ -52,11 +53,14 @@ def _with_access(actor: Actor, patient_id: UUID, now: datetime) -> Patient:
     team = CareTeamMember.objects.filter(**own, person_id=actor.id, valid_from__lte=today)
     rooms = RoomAccess.objects.filter(**own, holder_id=actor.id, valid_on=today)
     reasons = AccessReason.objects.filter(**own, person_id=actor.id, given_at__lte=now, expires_at__gt=now)
+    namesakes = Patient.objects.filter(site=OuterRef("site"), family_name__iexact=OuterRef("family_name"))
+    namesakes = namesakes.exclude(id=OuterRef("id"))
     found = Patient.objects.select_related("site").filter(id=patient_id, site_id=actor.site_id)
     patient = found.annotate(
         in_team=Exists(team.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))),
         in_room=Exists(rooms),
         has_reason=Exists(reasons),
+        has_namesake=Exists(namesakes),
     ).first()
     if patient is None or (actor.kind is ActorKind.PATIENT and actor.id != patient.id):
         raise Http404("There is no such person here.")

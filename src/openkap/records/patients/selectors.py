@@ -56,6 +56,11 @@ def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) ->
     return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
 
 
+def has_namesake(patient: Patient) -> bool:
+    """Whether the site knows somebody else of the same family name; the door has looked already."""
+    return bool(vars(patient).get("has_namesake"))
+
+
 def under_effect(patient_id: UUID) -> bool:
     """Whether a dose was given and the person was not discharged since."""
     last = _last_effect(patient_id)
@@ -109,13 +114,6 @@ def _is_day(word: str) -> bool:
 def head_facts(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> list[Fact]:
     """Facts of a few kinds, oldest first: what stands at the head of every page."""
     return [fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes)]
-
-
-def has_namesake(patient: Patient) -> bool:
-    """Whether somebody else at the site has the same family name, or the same given name and initial."""
-    others = Patient.objects.filter(site_id=patient.site_id).exclude(id=patient.id)
-    alike = Q(given_name__iexact=patient.given_name, family_name__istartswith=patient.family_name[:1])
-    return others.filter(Q(family_name__iexact=patient.family_name) | alike).exists()
 
 
 def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:

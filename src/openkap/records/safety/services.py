@@ -113,15 +113,20 @@ def escalate_due(*, by: Actor, now: datetime) -> int:
     """Pass every alert whose time is over to the next person. Each is claimed by a conditional update, so only once."""
     passed = 0
     for alert in SafetyAlert.objects.filter(escalates_at__lte=now).exclude(state=AlertState.RESOLVED):
-        within = max(alert.due_at - alert.opened_at, timedelta(minutes=1))
-        claimed = SafetyAlert.objects.filter(
-            id=alert.id, step=alert.step, state=alert.state, escalates_at=alert.escalates_at
-        ).update(step=F("step") + 1, escalates_at=now + within)
-        if claimed:
+        if _claim(alert, now):
             alert.refresh_from_db()
             _pass_on(by, alert, now)
             passed += 1
     return passed
+
+
+def _claim(alert: SafetyAlert, now: datetime) -> bool:
+    """Whether this watcher may pass the alert on: only while the alert is still as it was read."""
+    within = max(alert.due_at - alert.opened_at, timedelta(minutes=1))
+    as_read = SafetyAlert.objects.filter(
+        id=alert.id, step=alert.step, state=alert.state, escalates_at=alert.escalates_at
+    )
+    return bool(as_read.update(step=F("step") + 1, escalates_at=now + within))
 
 
 def _pass_on(by: Actor, alert: SafetyAlert, now: datetime) -> None:

@@ -55,6 +55,13 @@ def screen(clinic: Clinic, story: Story, patient: "Patient", now: datetime) -> N
     )
 
 
+def ask_again(clinic: Clinic, story: Story, patient: "Patient", now: datetime) -> None:
+    """On the morning of a dose: ask once more what does not stand for longer than a month."""
+    told = story.review.told if story.review else {}
+    answers = review_answers(told, aged=True)
+    reviewing.record_review(by=clinic["ingrid"], patient_id=patient.id, answers=answers, now=now)
+
+
 def measure(clinic: Clinic, patient: "Patient", weight_kg: Decimal, now: datetime) -> None:
     """Weight, pressure and heart rate, as the nurse took them."""
     taken = (

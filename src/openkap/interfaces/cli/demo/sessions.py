@@ -12,7 +12,7 @@ from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.content import catalogue
 from openkap.interfaces.cli.demo import watched
 from openkap.interfaces.cli.demo.forms import made_id
-from openkap.interfaces.cli.demo.screening import measure
+from openkap.interfaces.cli.demo.screening import ask_again, measure
 from openkap.interfaces.cli.demo.watched import Drug, Said
 from openkap.records.dosing import services as dosing
 from openkap.records.pharmacy import services as pharmacy
@@ -77,6 +77,7 @@ def open_session(walk: "Walk", at: datetime, room: str) -> Opened:
     """Weigh, sign the order, give the go, open the room; the dose is meant for half an hour later."""
     clinic, patient_id = walk.clinic, walk.patient.id
     measure(clinic, walk.patient, walk.plan.weight_kg, at - timedelta(minutes=20))
+    ask_again(clinic, walk.story, walk.patient, at - timedelta(minutes=16))
     course = treatment.active_course(patient_id)
     plan = treatment.plan_in_force(course) if course else None
     if plan is None:

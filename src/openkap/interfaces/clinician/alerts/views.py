@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
 from openkap.interfaces.clinician.alerts.forms import ResolveForm
-from openkap.interfaces.components.templatetags.words import clock as at_clock
-from openkap.interfaces.components.templatetags.words import open_for
+from openkap.interfaces.components.wording import clock as at_clock
+from openkap.interfaces.components.wording import open_for
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.safety import cover, selectors, services

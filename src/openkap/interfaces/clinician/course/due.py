@@ -2,34 +2,36 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 
 from openkap.clinical.values import Truth
 from openkap.interfaces.clinician.course.readmodel import DueRow, Measure
+from openkap.interfaces.components.patient_head import About
 from openkap.interfaces.components.templatetags.frame import link_to
-from openkap.interfaces.components.templatetags.words import clock, short_day, visit_day
+from openkap.interfaces.components.wording import clock, short_day, visit_day
 from openkap.records.consents import selectors as consents
-from openkap.records.safety import selectors as safety
 
 if TYPE_CHECKING:
+    from openkap.records.patients.models import Patient
     from openkap.records.scheduling.models import Visit as Booked
 
 COMING = 3  # visits ahead that are named
 
 
-def _alerts(patient_id: UUID) -> list[DueRow]:
+def _alerts(known: About) -> list[DueRow]:
     return [
         DueRow("Safety alert waits for an answer", alert.because, alert.owner.name if alert.owner else "No owner",
                f"by {clock(alert.due_at)}, {short_day(alert.due_at)}", "alert", link_to("alert", alert.id))
-        for alert in safety.unresolved_risk(patient_id)
+        for alert in known.risks
     ]  # fmt: skip
 
 
-def _consent(patient_id: UUID, product: str, now: datetime) -> list[DueRow]:
-    standing = consents.standing(patient_id, product, now)
-    address = link_to("consent", patient_id)
+def _consent(patient: "Patient", known: About, now: datetime) -> list[DueRow]:
+    if known.plan is None or not known.plan.product:
+        return []
+    standing = consents.standing_of(patient, known.plan.product["id"], now)
+    address = link_to("consent", patient.id)
     if standing.truth is Truth.TRUE:
         return [DueRow("Consent stands", "", "", "", "ok", address)]
     state = "unknown" if standing.truth is Truth.UNKNOWN else "alert"
@@ -59,10 +61,9 @@ def _missing(found: tuple[Measure, ...]) -> list[DueRow]:
 
 
 def due_rows(
-    patient_id: UUID, product: str, booked: "list[Booked]", measures: tuple[Measure, ...], now: datetime
+    patient: "Patient", known: About, booked: "list[Booked]", measures: tuple[Measure, ...], now: datetime
 ) -> tuple[DueRow, ...]:
-    """Every row, the gravest first. ``product`` is empty where there is no dosing."""
-    consent = _consent(patient_id, product, now) if product else []
-    rows = [*_alerts(patient_id), *consent, *_visits(booked, now), *_missing(measures)]
+    """Every row, the gravest first. Consent is asked about where the plan has a product."""
+    rows = [*_alerts(known), *_consent(patient, known, now), *_visits(booked, now), *_missing(measures)]
     order = ("alert", "late", "unknown", "due", "", "ok")
     return tuple(sorted(rows, key=lambda row: order.index(row.state)))

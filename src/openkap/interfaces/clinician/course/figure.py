@@ -10,7 +10,7 @@ from openkap.interfaces.clinician.course import lanes, panels
 from openkap.interfaces.clinician.course.axis import TimeAxis, ValueAxis
 from openkap.interfaces.clinician.course.readmodel import Course, Given
 from openkap.interfaces.components.drawing import Drawing
-from openkap.interfaces.components.templatetags.words import quantity, short_day
+from openkap.interfaces.components.wording import quantity, short_day
 
 WIDTH, LEFT, RIGHT, TOP = 840, 92, 824, 164
 TALL, SHORT, SPACE = 232, 92, 34

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,18 +10,17 @@ from openkap.interfaces.clinician.course.due import due_rows
 from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
 from openkap.interfaces.clinician.course.readmodel import Course, Exposure, Measure
-from openkap.interfaces.components.templatetags.words import day, short_day
+from openkap.interfaces.components.patient_head import BLADDER, About
+from openkap.interfaces.components.wording import day, short_day
 from openkap.records.assessments import selectors as assessments
 from openkap.records.dosing.selectors import CourseSessions
-from openkap.records.patients import selectors as patients
 from openkap.records.scheduling import selectors as scheduling
-from openkap.records.treatment import selectors as treatment
 
 if TYPE_CHECKING:
+    from openkap.records.patients.models import Patient
     from openkap.records.scheduling.models import Visit as Booked
     from openkap.records.treatment.models import Plan
 
-BLADDER = "bladder-disease"
 ROOM = timedelta(days=7)  # a little room on either side of the first and last mark
 
 
@@ -47,24 +45,22 @@ def _began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: b
     return next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
 
 
-def _exposure(patient_id: UUID, sessions: CourseSessions, now: datetime) -> Exposure:
-    asked = [f for f in patients.facts_of_codes(patient_id, (BLADDER,), now) if f.asserted_by]
+def _exposure(known: About, sessions: CourseSessions) -> Exposure:
+    asked = [f for f in known.facts if f.code == BLADDER and f.asserted_by]
     words = None
     if asked:
         words = f"{'Symptoms' if asked[-1].value is True else 'No symptoms'}, asked {short_day(asked[-1].at)}"
     return Exposure(sessions.given, sessions.total_mg, words)
 
 
-def course_of(patient_id: UUID, now: datetime, *, whole: bool = False) -> Course:
+def course_of(patient: "Patient", known: About, now: datetime, *, whole: bool = False) -> Course:
     """The course as of ``now``; unless ``whole``, with the newest doses and the time that they span."""
-    today = timezone.localdate(now)
-    course, plan = treatment.current(patient_id)
-    booked = scheduling.visits_of(patient_id)
-    given = doses(patient_id, booked, now, whole=whole)
+    today, course, plan = timezone.localdate(now), known.course, known.plan
+    booked = scheduling.visits_of(patient.id)
+    given = doses(patient.id, booked, now, whole=whole)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
     began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
-    found = measures(assessments.scores(patient_id), assessments.sent(patient_id), began_at, now)
-    product = plan.product["id"] if plan and plan.product and has_dosing else ""
+    found = measures(assessments.sent(patient.id), began_at, now)
     starts_on, ends_on = _span(found, booked, given, today)
     return Course(
         kind=course.kind if course else "",
@@ -76,8 +72,8 @@ def course_of(patient_id: UUID, now: datetime, *, whole: bool = False) -> Course
         doses=given.rows if has_dosing else (),
         earlier_doses=given.sessions.earlier,
         visits=visits([v for v in booked if v.planned_on >= starts_on], today),
-        due=due_rows(patient_id, product, booked, found, now),
-        exposure=_exposure(patient_id, given.sessions, now) if has_dosing else None,
+        due=due_rows(patient, known, booked, found, now),
+        exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),
         goals_note=_goals_note(plan) if plan else "",
     )

@@ -9,7 +9,7 @@ from openkap.clinical.values import Known
 from openkap.interfaces.clinician.course.axis import TimeAxis, ValueAxis
 from openkap.interfaces.clinician.course.readmodel import Course, Measure
 from openkap.interfaces.components.drawing import Drawing
-from openkap.interfaces.components.templatetags.words import quantity
+from openkap.interfaces.components.wording import quantity
 
 MOST_NUMBERS = 16  # more scores than this stand without their number: the table beneath has them
 

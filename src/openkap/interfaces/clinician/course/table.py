@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from openkap.clinical.outcomes.measured import Coming
 from openkap.interfaces.clinician.course.readmodel import Course, Measure
-from openkap.interfaces.components.templatetags.words import quantity
+from openkap.interfaces.components.wording import quantity
 
 
 @dataclass(frozen=True, slots=True)

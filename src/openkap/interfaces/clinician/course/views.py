@@ -10,6 +10,7 @@ from openkap.interfaces.clinician.course.figure import figure
 from openkap.interfaces.clinician.course.gather import course_of
 from openkap.interfaces.clinician.course.statements import statements
 from openkap.interfaces.clinician.course.table import rows
+from openkap.interfaces.components.patient_head import about, head_of
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 
@@ -18,12 +19,14 @@ def show_course(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRes
     """Where this person stands, what was given and measured, what is due. ``?all=1`` shows every dose."""
     now = clock.now()
     patient = patient_for(actor, patient_id, "course")
-    course = course_of(patient.id, now, whole=request.GET.get("all") == "1")
+    known = about(patient, now)
+    course = course_of(patient, known, now, whole=request.GET.get("all") == "1")
     return render(
         request,
         "clinician/course/course.html",
         {
             "patient": patient,
+            "head": head_of(patient, known, now),
             "course": course,
             "picture": figure(course, now),
             "table": rows(course, now),

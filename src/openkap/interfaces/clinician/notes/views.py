@@ -10,7 +10,7 @@ from openkap.gateways import clock
 from openkap.interfaces.clinician.notes.forms import AddendumForm, BeginForm, CloseForm, HomeworkForm, NoteForm
 from openkap.interfaces.clinician.notes.readmodel import initial, signed_note
 from openkap.interfaces.components.posting import carried_out, sent, status
-from openkap.interfaces.components.templatetags.words import day
+from openkap.interfaces.components.wording import day
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.therapy import notes, selectors, services

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openkap.clinical.facts import Fact, FactKind
 from openkap.content.rulebook import vocabulary
-from openkap.interfaces.components.templatetags.words import age_of_fact, day, quantity
+from openkap.interfaces.components.wording import age_of_fact, day, quantity
 from openkap.records.patients.factrows import fact_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def said(fact: Fact) -> str:
 
 def told_by(fact: Fact) -> str:
     """From whom it is."""
-    return fact.asserted_by or f"referral, {fact.source.partition('/')[0]}"
+    return fact.asserted_by or ("referral" if "/" in fact.source else fact.source)
 
 
 def fact_groups(rows: Sequence["PatientFact"], now: datetime, *, whole: bool) -> list[Group]:

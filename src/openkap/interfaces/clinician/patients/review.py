@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.readmodel import said, told_by
 from openkap.interfaces.components.posting import UNPROCESSABLE
-from openkap.interfaces.components.templatetags.words import day
+from openkap.interfaces.components.wording import day
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors

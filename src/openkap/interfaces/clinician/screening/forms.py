@@ -19,7 +19,11 @@ class ReasonForm(forms.Form):
 class PlaceForm(forms.Form):
     """What a medicine that was not recognised is."""
 
-    harmless = forms.BooleanField(label="It has no active ingredient that matters here", required=False)
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=[("known", "It holds the ingredients below"), (HARMLESS, "Nothing in it matters here")],
+        widget=forms.RadioSelect,
+    )
     ingredients = forms.CharField(
         label="Ingredients",
         required=False,
@@ -32,4 +36,4 @@ class PlaceForm(forms.Form):
 
     def written(self) -> str:
         """The ingredients, or *harmless* when that was chosen."""
-        return HARMLESS if self.cleaned_data["harmless"] else str(self.cleaned_data["ingredients"])
+        return HARMLESS if self.cleaned_data["kind"] == HARMLESS else str(self.cleaned_data["ingredients"])

@@ -15,7 +15,7 @@ from openkap.clinical.sources import Basis, strongest
 from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 from openkap.interfaces.clinician.patients.readmodel import said, told_by
-from openkap.interfaces.components.templatetags.words import age_of_fact, clock, day
+from openkap.interfaces.components.wording import age_of_fact, clock, day
 from openkap.records.patients.reviewing import questions
 
 SENTENCES = {
@@ -45,14 +45,11 @@ class Place:
 
 
 def basis_words(basis: tuple[Basis, ...]) -> str:
-    """Sources by title and place; a policy by its owner."""
+    """Sources by title and place; a policy shows its own mark beside them."""
     words = []
-    for item in basis[:2]:
-        if item.ref:
-            title = catalogue.entry("references", item.ref).value.title
-            words.append(f"{title[:80]}{'…' if len(title) > 80 else ''}, {item.at}")
-        else:
-            words.append(item.policy.replace("-", " "))
+    for item in [b for b in basis if b.ref][:2]:
+        title = catalogue.entry("references", item.ref).value.title
+        words.append(f"{title[:80]}{'…' if len(title) > 80 else ''}, {item.at}")
     return "; ".join(words)
 
 

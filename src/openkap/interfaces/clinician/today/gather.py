@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from openkap.interfaces.clinician.today.readmodel import Coming, Row, Today
 from openkap.interfaces.components.templatetags.frame import link_to
-from openkap.interfaces.components.templatetags.words import clock, open_for, short_day, visit_day
+from openkap.interfaces.components.wording import clock, open_for, short_day, visit_day
 from openkap.records.assessments import selectors as assessments
 from openkap.records.audit.acting import Actor
 from openkap.records.safety import selectors as safety

@@ -6,7 +6,7 @@ from django import template
 from django.urls import NoReverseMatch, resolve, reverse
 
 from openkap.interfaces.components import navigation
-from openkap.interfaces.components.patient_head import head_of
+from openkap.interfaces.components.patient_head import about, head_of
 from openkap.records.audit.acting import Actor
 
 register = template.Library()
@@ -52,4 +52,5 @@ def patient_links(context: dict[str, Any], patient_id: Any) -> list[dict[str, An
 @register.inclusion_tag("components/patient_header.html", takes_context=True)
 def patient_header(context: dict[str, Any], patient: Any) -> dict[str, Any]:
     """The header of a page about ``patient``."""
-    return {"head": head_of(patient, context["frame"].now)}
+    now = context["frame"].now
+    return {"head": head_of(patient, about(patient, now), now)}

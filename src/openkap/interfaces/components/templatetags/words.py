@@ -1,96 +1,18 @@
-"""Numbers, times and ages as the clinic writes them: ``{% load words %}``. Instants show in the active zone."""
-
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+"""``{% load words %}``: numbers, times and ages as the clinic writes them."""
 
 from django import template
-from django.utils import timezone
+
+from openkap.interfaces.components import wording
 
 register = template.Library()
-MINUS = "\u2212"
-NARROW = "\u00a0"  # a no-break space stands between a value and its unit
-PRINT = {
-    "mm[Hg]": "mmHg", "Cel": "°C", "{score}": "", "/min": "/min", "kg/m2": "kg/m²", "a": "years", "ug": "mcg", "1": "",
-}  # fmt: skip
-
-
-@register.filter
-def clock(at: datetime | None) -> str:
-    """The time of day, 24 h: ``14:47``."""
-    return "" if at is None else f"{timezone.localtime(at):%H:%M}"
-
-
-@register.filter
-def day(on: date | datetime | None) -> str:
-    """A date: ``6 Oct 2026``."""
-    if on is None:
-        return ""
-    local = timezone.localtime(on) if isinstance(on, datetime) else on
-    return f"{local.day} {local:%b %Y}"
-
-
-@register.filter
-def short_day(on: date | datetime | None) -> str:
-    """A date without its year, where the column or the sentence names it: ``6 Oct``."""
-    return day(on).rsplit(" ", 1)[0]
-
-
-@register.filter
-def visit_day(on: date | datetime | None) -> str:
-    """A date with its weekday, as every visit is named: ``Tue 24 Nov 2026``."""
-    if on is None:
-        return ""
-    local = timezone.localtime(on) if isinstance(on, datetime) else on
-    return f"{local:%a} {day(on)}"
-
-
-@register.filter
-def quantity(value: Decimal | float | None, unit: str = "") -> str:
-    """A number and its unit in plain print: ``98.6 kg``; no trailing zero, a real minus, mcg and never µg."""
-    if value is None:
-        return ""
-    text = format(value, "f") if isinstance(value, Decimal) else str(value)
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    printed = PRINT.get(unit, unit.replace("ug", "mcg"))
-    return text.replace("-", MINUS) + (f"{NARROW}{printed}" if printed else "")
-
-
-@register.filter
-def since_dose(minutes: int | None) -> str:
-    """Minutes from the dose: ``+47 min``."""
-    if minutes is None:
-        return ""
-    return f"{MINUS if minutes < 0 else '+'}{abs(minutes)}{NARROW}min"
-
-
-def age_words(on: date, today: date) -> str:
-    """How old a fact is: ``today``, ``yesterday``, ``12 days old``, ``6 years old``."""
-    days = (today - on).days
-    if days < 0:
-        return f"in {-days} days" if days < -1 else "tomorrow"
-    if days < 2:
-        return "yesterday" if days else "today"
-    if days < 60:
-        return f"{days} days old"
-    if days < 730:
-        return f"{days // 30} months old"
-    return f"{days // 365} years old"
-
-
-@register.filter
-def age_of_fact(at: date | datetime, now: datetime) -> str:
-    """How old a fact is at ``now``, in words."""
-    local = timezone.localtime(at).date() if isinstance(at, datetime) else at
-    return age_words(local, timezone.localtime(now).date())
-
-
-@register.filter
-def open_for(since: datetime, now: datetime) -> str:
-    """How long something has been open: ``4 min``, ``3 h 12 min``, ``2 days``."""
-    minutes = max(0, int((now - since) / timedelta(minutes=1)))
-    if minutes < 60:
-        return f"{minutes}{NARROW}min"
-    if minutes < 2880:
-        return f"{minutes // 60}{NARROW}h {minutes % 60}{NARROW}min"
-    return f"{minutes // 1440} days"
+for phrase in (
+    wording.clock,
+    wording.day,
+    wording.short_day,
+    wording.visit_day,
+    wording.quantity,
+    wording.since_dose,
+    wording.age_of_fact,
+    wording.open_for,
+):
+    register.filter(phrase.__name__, phrase)

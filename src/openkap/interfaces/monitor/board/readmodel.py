@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from openkap.clinical.monitoring.plan import Tier
 from openkap.clinical.monitoring.readings import latest
 from openkap.clinical.monitoring.state import Phase
-from openkap.interfaces.components.templatetags.words import clock
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.readmodel import phase_words, product_of
-from openkap.interfaces.monitor.rooms.rows import minute_of, slot_state, slot_words
+from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_state, slot_words
 from openkap.records.dosing.selectors import Watched
 
 NO_WORD = timedelta(minutes=15)  # without any event since something was due: nobody has been heard from the room
@@ -124,7 +124,7 @@ def _next(watched: Watched, now: datetime) -> tuple[str, str, str]:
     state, slot = watched.state, watched.state.next_due
     open_ = [a for a in state.alerts if a.open_tier is not None and a.open_tier.rank >= Tier.CALL.rank]
     if open_:
-        return "alert", open_[0].leading.words.partition(". ")[0], "now"
+        return "alert", alert_words(state, open_[0]), "now"
     if not state.given.all:
         left = sum(not r.passes for r in state.before_dose) or len(watched.plan.before_dose)
         return "pre", f"Checks: {left} left" if left else "Ready for the dose", ""

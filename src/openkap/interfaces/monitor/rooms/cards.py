@@ -9,8 +9,8 @@ from openkap.clinical.monitoring.plan import Measure, MonitoringPlan, Tier
 from openkap.clinical.monitoring.readings import latest
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.sources import Basis, strongest
-from openkap.interfaces.components.templatetags.words import clock, open_for
-from openkap.interfaces.monitor.rooms.rows import minute_of, slot_words
+from openkap.interfaces.components.wording import clock, open_for
+from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_words
 
 STEPS = {"systolic": (5, 1), "diastolic": (5, 1), "heart-rate": (5, 1), "oxygen-saturation": (2, 1)}
 
@@ -42,7 +42,7 @@ def cards(plan: MonitoringPlan, state: SessionState, now: datetime) -> list[Card
 def _card(plan: MonitoringPlan, state: SessionState, alert: Alert, now: datetime) -> Card:
     leading = alert.leading
     minute = minute_of(leading.at, state.given.first_at)
-    what, _, then = leading.words.partition(". ")
+    what, then = alert_words(state, alert), leading.words.partition(". ")[2]
     bases = _basis_of(plan, leading.rule)
     silenced = alert.silenced_until is not None and alert.silenced_until > now
     owner = alert.owner or state.owner

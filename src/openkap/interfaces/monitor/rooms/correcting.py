@@ -24,11 +24,11 @@ CORRECTED = {"baseline", "observation", "dose", "infusion-started", "infusion-en
 def correct_entry(request: HttpRequest, actor: Actor, session_id: UUID, event_id: UUID) -> HttpResponse:
     """Show an entry and its correction; keep the correction once it has a reason and who made it."""
     watched = selectors.watched(selectors.session_for(actor, session_id))
-    event = next((e for e in watched.events if e.id == str(event_id) and e.type in CORRECTED), None)
+    event = next((e for e in watched.events if e.id == str(event_id)), None)
     if event is None:
         raise Http404("There is no such entry to correct.")
     refusal = ""
-    if request.method == "POST":
+    if request.method == "POST" and event.type in CORRECTED:
         try:
             _keep(request, actor, session_id, event, watched.plan)
             return redirect("session-entries", session_id=session_id)
@@ -37,7 +37,9 @@ def correct_entry(request: HttpRequest, actor: Actor, session_id: UUID, event_id
     tablet = actor.kind is ActorKind.DEVICE
     people = devices.people_on(actor.id) if tablet else []
     context = {"watched": watched, "event": event, "refusal": refusal, "signers": signers(actor), "people": people}
-    return render(request, "monitor/rooms/correct.html", {**context, "tablet": tablet})
+    return render(
+        request, "monitor/rooms/correct.html", {**context, "tablet": tablet, "fixable": event.type in CORRECTED}
+    )
 
 
 def _keep(request: HttpRequest, actor: Actor, session_id: UUID, event: Event, plan: MonitoringPlan) -> None:

@@ -1,23 +1,24 @@
 """The rows of a session: what was recorded and what comes, in the order of the bedside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from openkap.clinical.monitoring.alerts import Alert
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
 from openkap.clinical.monitoring.readings import Reading
 from openkap.clinical.monitoring.schedule import Slot, SlotStatus
 from openkap.clinical.monitoring.state import SessionState
-from openkap.interfaces.components.templatetags.words import clock
+from openkap.interfaces.components.wording import clock
 
 SHORT = {
     "systolic": "BP",
     "diastolic": "",
     "heart-rate": "HR",
     "oxygen-saturation": "SpO₂",
+    "moaa-s": "MOAA/S",
     "respiratory-rate": "breaths",
-    "moaa-s": "sedation",
-    "dissociation": "dissociation",
+    "dissociation": "diss.",
 }
 SOON = timedelta(minutes=1)
 
@@ -55,12 +56,29 @@ def slot_words(slot: Slot) -> str:
     return "SpO₂, sedation" if "oxygen-saturation" in slot.measures else "Look"
 
 
-def values_words(values: dict[str, str]) -> str:
-    """The values of one observation on a line: ``138/86 · HR 72 · SpO₂ 97``."""
-    pressure = f"{values.get('systolic', '?')}/{values.get('diastolic', '?')}"
-    shown = [pressure] if {"systolic", "diastolic"} & set(values) else []
-    shown += [f"{SHORT[m]} {v}" for m, v in values.items() if m in SHORT and m not in {"systolic", "diastolic"}]
-    return " · ".join(shown)
+def pressure_words(values: Mapping[str, str]) -> str:
+    """``138/86``; ``?`` for the half that was not measured; empty without either."""
+    if not {"systolic", "diastolic"} & set(values):
+        return ""
+    return f"{values.get('systolic', '?')}/{values.get('diastolic', '?')}"
+
+
+def values_words(values: Mapping[str, str]) -> str:
+    """What a row of the session shows of one observation: the pressure, or else the first two of its values."""
+    others = [f"{SHORT[m]} {v}" for m, v in values.items() if m in SHORT]
+    return pressure_words(values) or " · ".join(others[:2])
+
+
+def alert_words(state: SessionState, alert: Alert) -> str:
+    """What an alert is about in a few words: ``BP 184/112``, ``Headache, BP 184/112``, ``Heart rate 45 /min``."""
+    leading = alert.leading
+    what = leading.words.partition(". ")[0]
+    found = {r.measure: str(r.value) for r in state.readings if r.source_id == leading.event_id}
+    if "Systolic pressure" not in what and "Diastolic pressure" not in what:
+        return what
+    symptom, with_, number = what.rpartition(" with ")
+    short = f"BP {pressure_words(found)}" if pressure_words(found) else number
+    return f"{symptom}, {short}" if with_ else short
 
 
 def rows(plan: MonitoringPlan, state: SessionState, now: datetime) -> list[Row]:
