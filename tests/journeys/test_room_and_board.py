@@ -135,3 +135,19 @@ def test_the_dim_law_holds_on_the_rendered_room(
     assert found["mean"] <= 0.04
     assert found["ratio"] <= 0.5
     assert found["top"] <= 0.66
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_other_pages_of_a_session_are_clean(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any, size: str
+) -> None:
+    session = session_at(clinic, ada, 42)
+    observe(clinic.sam, session, datetime.now(UTC), systolic=204, diastolic=112, heart_rate=96)
+    page = page_of(browser, server, clinic.sam, "/board/", size)
+    first = session.events.order_by("number")[1].id
+    for path in ("before", "leaving", "entries", f"entries/{first}", "end", "ended"):
+        page.goto(f"{server.url}/rooms/{session.id}/{path}/")
+        look(page, f"session-{path.partition('/')[0] if '/' not in path else 'correct'}-{size}")
+        assert axe(page) == []
+        assert too_wide(page) == []
+        assert small_targets(page) == []

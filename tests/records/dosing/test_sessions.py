@@ -1,6 +1,7 @@
 """A session on record: its doors, its events, and what it writes down about the person."""
 
 from datetime import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,6 @@ from openkap.records.dosing import selectors, services
 from openkap.records.dosing.folding import state_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
 from openkap.records.patients import selectors as patients
-from openkap.records.patients.models import PatientFact
 from openkap.records.pharmacy.models import LedgerEntry
 from openkap.records.safety import services as safety
 from openkap.records.safety.selectors import unresolved_risk
@@ -169,8 +169,10 @@ def test_the_snapshot_is_the_fold_whatever_the_order_of_arrival(
 def test_what_was_seen_and_given_is_written_down_about_the_person(
     dosed: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
-    facts = {f.code: f for f in PatientFact.objects.filter(patient=dosed.patient_id)}
-    assert facts["systolic-blood-pressure"].value == "128"
+    known = patients.chart(dosed.patient_id, now + minutes(20))
+    facts = {f.code: f for f in known.facts}
+    assert facts["systolic-blood-pressure"].value == Decimal(128)
+    assert facts["dose-given"].value == "esketamine-nasal 28 mg"
     assert facts["systolic-blood-pressure"].unit == "mm[Hg]"
     assert patients.under_effect(dosed.patient_id)
     observe(clinic.sam, dosed, now + minutes(55), systolic=150, diastolic=90, heart_rate=80)
@@ -266,8 +268,6 @@ def test_the_stream_gives_what_came_after_a_number(dosed: DosingSession, clinic:
 def test_what_is_given_is_booked_in_the_ledger_once(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
-    from decimal import Decimal
-
     from openkap.records.pharmacy import selectors as pharmacy
     from openkap.records.pharmacy.services import receive_lot, record_waste
 

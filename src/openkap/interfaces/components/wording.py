@@ -1,4 +1,4 @@
-"""Numbers, times and ages as the clinic writes them. Instants show in the active zone."""
+"""Numbers, times and ages as the clinic writes them. Instants show in the active time zone."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

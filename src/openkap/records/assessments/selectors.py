@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.instruments.definition import Instrument
 from openkap.clinical.instruments.scoring import asked
@@ -107,7 +107,8 @@ def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:
 def assignments(patient_id: UUID) -> QuerySet[Assignment]:
     """What was sent to this person, the newest first, with its forms and their scores."""
     sent = Assignment.objects.filter(patient_id=patient_id).select_related("patient")
-    return sent.prefetch_related("responses__score").order_by("-assigned_at")
+    forms = QuestionnaireResponse.objects.select_related("score").order_by("position")
+    return sent.prefetch_related(Prefetch("responses", forms)).order_by("-assigned_at")
 
 
 def assignment_of(patient_id: UUID, assignment_id: UUID) -> Assignment | None:

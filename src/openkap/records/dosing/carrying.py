@@ -1,5 +1,6 @@
 """What a session writes down about the person, in the same transaction: values, doses, and being under effect."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from openkap.clinical.facts import Fact, FactValue
@@ -10,9 +11,10 @@ from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import source_of
-from openkap.records.patients.factrows import row_of
+from openkap.records.patients import services as patients
 from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
 
@@ -31,28 +33,33 @@ def carry(
     now: datetime,
 ) -> None:  # fmt: skip
     """Write what others judge by."""
-    _values(session, plan, event, now)
+    _values(by, session, plan, event, now)
     if event.type in ADMINISTERING:
-        _dose(by, session, next(a for a in after.given.all if a.event_id == event.id), now)
-    _effect(session, before, after, event, now)
+        _dose(by, session, event, next(a for a in after.given.all if a.event_id == event.id), now)
+    _effect(by, session, before, after, now)
     _call(by, session, plan, before, after, event, now)
 
 
-def _fact(session: DosingSession, event: Event, code: str, value: FactValue, unit: str, now: datetime) -> None:
-    fact = Fact(code, value, event.at, f"dosing-session/{session.id}/{event.id}", unit=unit, asserted_by=event.by)
-    row_of(fact, patient_id=session.patient_id, recorded_at=now).save(force_insert=True)
+def _fact(
+    by: Actor, session: DosingSession, event: Event, code: str, value: FactValue, unit: str, now: datetime
+) -> None:
+    """Write down one fact. What the vocabulary finds impossible stays in the session alone: an entry is never lost."""
+    source = f"dosing-session/{session.id}/{event.id}"
+    fact = Fact(code, value, event.at, source, unit, asserted_by=event.by, id=event.id)
+    with suppress(RefusedError):
+        patients.record_fact(by=by, patient_id=session.patient_id, fact=fact, now=now)
 
 
-def _values(session: DosingSession, plan: MonitoringPlan, event: Event, now: datetime) -> None:
+def _values(by: Actor, session: DosingSession, plan: MonitoringPlan, event: Event, now: datetime) -> None:
     if event.type not in {"baseline", "observation"}:
         return
     for name, value in event.values().items():
         measure = plan.measure(name)
         if name in CODES and measure is not None:
-            _fact(session, event, CODES[name], value, measure.unit, now)
+            _fact(by, session, event, CODES[name], value, measure.unit, now)
 
 
-def _dose(by: Actor, session: DosingSession, given: Administration, now: datetime) -> None:
+def _dose(by: Actor, session: DosingSession, event: Event, given: Administration, now: datetime) -> None:
     if given.amount_mg is None:
         return
     pharmacy.record_given(
@@ -65,13 +72,16 @@ def _dose(by: Actor, session: DosingSession, given: Administration, now: datetim
         at=given.started_at,
         now=now,
     )
+    _fact(by, session, event, "dose-given", f"{session.product['id']} {given.amount_mg.normalize():f} mg", "", now)
 
 
-def _effect(session: DosingSession, before: SessionState, after: SessionState, event: Event, now: datetime) -> None:
+def _effect(by: Actor, session: DosingSession, before: SessionState, after: SessionState, now: datetime) -> None:
     """Under effect from the first administration until the session ends; a session that opens again brings it back."""
     was, is_ = (bool(s.given.all) and s.phase.open for s in (before, after))
-    if was is not is_:
-        _fact(session, event, "under-effect", is_, "", now)
+    if is_ and not was:
+        patients.begin_effect(by=by, patient_id=session.patient_id, now=now)
+    elif was and not is_:
+        patients.end_effect(by=by, patient_id=session.patient_id, now=now)
 
 
 def _call(

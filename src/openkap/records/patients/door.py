@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils import timezone
 
@@ -53,8 +54,9 @@ def _with_access(actor: Actor, patient_id: UUID, now: datetime) -> Patient:
     team = CareTeamMember.objects.filter(**own, person_id=actor.id, valid_from__lte=today)
     rooms = RoomAccess.objects.filter(**own, holder_id=actor.id, valid_on=today)
     reasons = AccessReason.objects.filter(**own, person_id=actor.id, given_at__lte=now, expires_at__gt=now)
-    namesakes = Patient.objects.filter(site=OuterRef("site"), family_name__iexact=OuterRef("family_name"))
-    namesakes = namesakes.exclude(id=OuterRef("id"))
+    others = Patient.objects.filter(site=OuterRef("site")).exclude(id=OuterRef("id"))
+    alike = Q(given_name__iexact=OuterRef("given_name"), family_name__istartswith=Substr(OuterRef("family_name"), 1, 1))
+    namesakes = others.filter(Q(family_name__iexact=OuterRef("family_name")) | alike)
     found = Patient.objects.select_related("site").filter(id=patient_id, site_id=actor.site_id)
     patient = found.annotate(
         in_team=Exists(team.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))),

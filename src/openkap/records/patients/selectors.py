@@ -57,8 +57,16 @@ def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) ->
 
 
 def has_namesake(patient: Patient) -> bool:
-    """Whether the site knows somebody else of the same family name; the door has looked already."""
-    return bool(vars(patient).get("has_namesake"))
+    """Whether somebody else at the site has the same family name, or the same given name and initial.
+
+    Whoever came through the door brings the answer along.
+    """
+    known = vars(patient).get("has_namesake")
+    if known is not None:
+        return bool(known)
+    others = Patient.objects.filter(site_id=patient.site_id).exclude(id=patient.id)
+    alike = Q(given_name__iexact=patient.given_name, family_name__istartswith=patient.family_name[:1])
+    return others.filter(Q(family_name__iexact=patient.family_name) | alike).exists()
 
 
 def under_effect(patient_id: UUID) -> bool:

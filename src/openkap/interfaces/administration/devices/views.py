@@ -14,6 +14,7 @@ from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
 from openkap.records.accounts import device_services, devices
 from openkap.records.audit.acting import Actor
+from openkap.records.dosing import selectors as dosing
 
 YEAR = 365 * 24 * 3600
 HERE = "This is not a registered device of your site. Register it first, on the page Devices."
@@ -23,7 +24,12 @@ def show_devices(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every device, and what this one is."""
     mine = devices.device_with(request.COOKIES.get(DEVICE_COOKIE, ""))
     here = mine if mine and mine.site_id == actor.site_id else None
-    context = {"devices": devices.devices(actor), "here": here, "pins": devices.people_on(here.id) if here else []}
+    context = {
+        "devices": devices.devices(actor),
+        "here": here,
+        "pins": devices.people_on(here.id) if here else [],
+        "sessions": dosing.open_sessions(actor) if here and actor.has("prescriber", "nurse") else [],
+    }
     return render(request, "administration/devices/devices.html", context)
 
 
@@ -76,8 +82,11 @@ def open_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRespo
     if device is None or device.site_id != actor.site_id:
         messages.error(request, HERE)
         return redirect("devices")
+    session = dosing.open_sessions(actor).filter(id=session_id).first()
+    if session is None:
+        raise Http404("There is no such open session here.")
     device_services.open_room(
-        by=actor, device_id=device.id, dosing_session_id=session_id, label=device.label, now=clock.now()
+        by=actor, device_id=device.id, dosing_session_id=session_id, label=session.room, now=clock.now()
     )
     logout(request)
     return redirect(reverse("room", kwargs={"session_id": session_id}))

@@ -1,18 +1,34 @@
-"""``{% load words %}``: numbers, times and ages as the clinic writes them."""
+"""The words of :mod:`openkap.interfaces.components.wording` as filters: ``{% load words %}``."""
 
 from django import template
 
 from openkap.interfaces.components import wording
+from openkap.interfaces.components.wording import (
+    MINUS,
+    age_of_fact,
+    age_words,
+    clock,
+    day,
+    open_for,
+    quantity,
+    short_day,
+    since_dose,
+    visit_day,
+)
+
+__all__ = [
+    "MINUS",
+    "age_of_fact",
+    "age_words",
+    "clock",
+    "day",
+    "open_for",
+    "quantity",
+    "short_day",
+    "since_dose",
+    "visit_day",
+]
 
 register = template.Library()
-for phrase in (
-    wording.clock,
-    wording.day,
-    wording.short_day,
-    wording.visit_day,
-    wording.quantity,
-    wording.since_dose,
-    wording.age_of_fact,
-    wording.open_for,
-):
-    register.filter(phrase.__name__, phrase)
+for name in ("age_of_fact", "clock", "day", "open_for", "quantity", "short_day", "since_dose", "visit_day"):
+    register.filter(name, getattr(wording, name))

@@ -13,7 +13,7 @@ from openkap.clinical.monitoring.transition import facts_of
 from openkap.gateways import clock
 from openkap.interfaces.components.paper import paper
 from openkap.interfaces.monitor.entries import keep
-from openkap.interfaces.monitor.leaving.readmodel import fields, lines
+from openkap.interfaces.monitor.leaving.readmodel import fields, lines, local_words
 from openkap.interfaces.monitor.signing import signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
@@ -69,7 +69,7 @@ def before_leaving(request: HttpRequest, actor: Actor, session_id: UUID) -> Http
         "watched": watched,
         "lines": lines(watched.plan.discharge, found.rows),
         "fields": fields(watched, watched.plan.discharge, now, before_dose=False),
-        "missing": (*found.missing, *gates.missing_risk(watched.session.patient)),
+        "missing": local_words((*found.missing, *gates.missing_risk(watched.session.patient))),
         "owed": [s for s in owed if s.due_at < now],
         "kind": "observation",
         "signers": signers(actor),

@@ -1,6 +1,7 @@
 // The board stays live: one stream tells that something was kept, and the parts are fetched anew, whole.
 // Nothing can be missing after a lost connection: what is fetched is always the present state.
 const board = document.querySelector("[data-board]");
+const QUIET = 3_000; // the server speaks every second; after this long the page asks by itself
 const BEAT = 60_000; // without a word from the server for this long, nothing on the page may look live
 let heard = Date.now();
 let after = board.dataset.after;
@@ -11,7 +12,7 @@ async function fresh() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    const answer = await fetch(board.dataset.liveAt, { headers: { Accept: "text/html" } });
+    const answer = await fetch(board.dataset.liveAt, { signal: AbortSignal.timeout(5_000) });
     if (answer.redirected || answer.status === 403) { location.reload(); return; }
     if (answer.ok) { board.innerHTML = await answer.text(); heard = Date.now(); }
   } catch { /* the stream comes back, and asks again */ }
@@ -29,6 +30,7 @@ function listen() {
 }
 
 listen();
+setInterval(() => { if (Date.now() - heard > QUIET) fresh(); }, QUIET);
 setInterval(fresh, 20_000); // minutes and *due* move on by themselves
 setInterval(() => {
   const stale = Date.now() - heard > BEAT;

@@ -8,7 +8,9 @@ const words = (at) => document.querySelector("[data-clock]").textContent || at.t
 const sync = document.querySelector("[data-sync]");
 const offline = document.querySelector("[data-offline]");
 const refused = document.querySelector("[data-refused]");
+const QUIET = 3_000; // the server speaks every second; after this long the page asks by itself
 let after = room.dataset.after;
+let heard = Date.now();
 
 const entries = new Entries(`openkap-entries-${room.dataset.room}`, room.dataset.keep, {
   waiting(count, since) {
@@ -82,9 +84,9 @@ async function fresh() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    const answer = await fetch(room.dataset.liveAt);
+    const answer = await fetch(room.dataset.liveAt, { signal: AbortSignal.timeout(5_000) });
     if (answer.redirected || answer.status === 404) { location.reload(); return; }
-    if (answer.ok) place(await answer.text());
+    if (answer.ok) { place(await answer.text()); heard = Date.now(); }
   } catch { /* the stream comes back, and asks again */ }
   busy = false;
   if (again) { again = false; fresh(); }
@@ -106,7 +108,7 @@ function place(html) {
 function listen() {
   const stream = new EventSource(`${room.dataset.stream}?after=${after}`);
   stream.addEventListener("kept", ({ lastEventId }) => { after = lastEventId; fresh(); });
-  stream.addEventListener("beat", () => entries.flush());
+  stream.addEventListener("beat", () => { heard = Date.now(); entries.flush(); });
   stream.addEventListener("error", () => {
     if (stream.readyState === EventSource.CLOSED) setTimeout(() => { listen(); fresh(); }, 1_000);
   });
@@ -128,4 +130,5 @@ listen();
 tick();
 entries.flush();
 setInterval(tick, 1_000);
+setInterval(() => { if (Date.now() - heard > QUIET) fresh(); }, QUIET);
 setInterval(fresh, 20_000);
