@@ -138,12 +138,13 @@ def test_the_trail_of_the_whole_demonstration_holds(demo: None) -> None:
 
 
 @pytest.mark.parametrize("who", demonstration.STAFF)
-def test_every_page_of_every_role(demo: None, client: Any, settings: Any, who: str) -> None:
+def test_every_page_of_every_role(demo: None, home: Path, client: Any, settings: Any, who: str) -> None:
     """Every link leads to a page, and no page asks the database more than fifteen times."""
     from openkap.records.accounts.selectors import person_by_email
     from openkap.records.audit.acting import acting, system
 
     settings.DEMONSTRATION = True
+    settings.KEYSET = str(home / "demonstration-keys/keyset.json")
     with acting(system("bench")):
         client.force_login(person_by_email(f"{who}@openkap.example"))
     visited = demonstration.visit_all(client, who)
