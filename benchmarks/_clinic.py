@@ -18,7 +18,10 @@ from typing import Any
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]  # "tests" is no package: another one of that name may be installed
+sys.path[:0] = [
+    str(ROOT / "src"),
+    str(ROOT / "tests"),
+]  # a package "tests" may be installed
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 APART = timedelta(days=3)  # between two sessions of one person
 

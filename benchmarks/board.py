@@ -33,7 +33,9 @@ def main() -> int:
         finally:
             server.terminate()
             server.wait(timeout=20)
-    print(f"{len(waits)} observations: median {median(waits) * 1000:.0f} ms, slowest {max(waits) * 1000:.0f} ms from kept to shown")
+    print(
+        f"{len(waits)} observations: median {median(waits) * 1000:.0f} ms, slowest {max(waits) * 1000:.0f} ms from kept to shown"
+    )
     return int(max(waits) >= SECOND)
 
 
@@ -43,9 +45,7 @@ def served(home: Path) -> tuple[Any, str]:
     command = [sys.executable, "-m", "uvicorn", "openkap.config.asgi:application", "--host", "127.0.0.1",
                "--port", str(port), "--log-level", "warning", "--timeout-graceful-shutdown", "1"]  # fmt: skip
     with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, stdout=log, stderr=log)
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -70,6 +70,7 @@ def signed_in_cookie(person_id: Any) -> dict[str, str]:
 def waits_of(clinic: Any, session: Any, url: str, cookie: dict[str, str]) -> list[float]:
     """Seconds from the moment an observation is kept to the moment the board shows it."""
     from playwright.sync_api import sync_playwright
+
     from sessions import observe
 
     waits = []

@@ -10,16 +10,27 @@ from _clinic import course_of, person, staffed, temporary_home
 
 FEW, MANY, ROUNDS = 10, 200, 15
 MOST_QUERIES, MOST_RATIO = 15, 1.3
-PAGES = ("course/", "plan/", "screening/", "facts/", "questionnaires/", "consent/", "notes/", "review/", "course/?all=1")
+PAGES = (
+    "course/",
+    "plan/",
+    "screening/",
+    "facts/",
+    "questionnaires/",
+    "consent/",
+    "notes/",
+    "review/",
+    "course/?all=1",
+)
 WHOLE = "course/?all=1"  # shows every session by asking for it: counted, its time only told
+PAGES = ("course/", "plan/", "screening/", "facts/", "questionnaires/", "consent/", "notes/", "review/", WHOLE)
 
 
 def main() -> int:
     """Lay out, look, compare."""
     began = time.monotonic()
     with temporary_home():
-        from django.test import Client
         from django.conf import settings
+        from django.test import Client
 
         settings.DEBUG = False
         clinic = staffed()

@@ -33,8 +33,8 @@ def test_the_policy_stands_and_the_listener_hears_it(browser: Browser, server: S
     said = listened(page)
     page.goto(f"{server.url}/")
     assert said == []
-    page.evaluate("document.body.append(Object.assign(document.createElement('style'), {textContent: 'p {color: red}'}))")
-    page.wait_for_function("document.querySelector('body > style')")
+    page.evaluate("document.body.append(document.createElement('style'))")
+    page.evaluate("document.querySelector('body > style').textContent = 'p { color: red }'")
     assert [one for one in said if "Content Security Policy" in one]
 
 

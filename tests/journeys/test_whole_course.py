@@ -40,9 +40,7 @@ def house(
     home.mkdir()
     ahead.write_text("0")
     environment = {"OPENKAP_KEYSET": str(keys), "OPENKAP_MAIL_URL": "memory:", "JOURNEY_CLOCK": str(ahead)}
-    server = Server(
-        f"sqlite:///{db}", home, environment=environment, application="moved_clock:application"
-    )
+    server = Server(f"sqlite:///{db}", home, environment=environment, application="moved_clock:application")
     yield Clinic(browser, server.start(), clinic, ahead)
     server.stop()
 
