@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
-PYTEST = [PYTHON, "-m", "pytest", "-q", "-p", "no:randomly"]
+PYTEST = [PYTHON, "-m", "pytest", "-p", "no:randomly"]
 EXAMPLES, KILLS = os.environ.get("OPENKAP_EXAMPLES", "2000"), os.environ.get("OPENKAP_KILL_TRIALS", "100")
 LONG = {"OPENKAP_EXAMPLES": EXAMPLES, "OPENKAP_KILL_TRIALS": KILLS}
 
