@@ -252,3 +252,14 @@ def test_opening_says_what_is_missing_and_opens_when_nothing_is(
         answer = client.post(reverse("sessions", args=[ada.id]), {"room": "7"}, follow=True)
     assert "No dose yet" in answer.content.decode()
     assert selectors.open_sessions(clinic.sam).get().room == "7"
+
+
+# guards HZ-30
+def test_every_page_of_a_room_says_at_all_times_that_the_monitors_own_alarms_come_first(
+    clinic: SimpleNamespace, session: Any, now: datetime
+) -> None:
+    client = browser(clinic.sam)
+    with clock.frozen(now + minutes(51)):
+        for name in ("room", "session-entries", "before-dose", "before-leaving", "end-otherwise", "room-live"):
+            page = client.get(reverse(name, args=[session.id]))
+            assert "own alarms stay on and come first" in page.content.decode(), name
