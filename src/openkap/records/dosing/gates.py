@@ -54,7 +54,7 @@ def missing_to_give(
     session: DosingSession, plan: MonitoringPlan, state: SessionState, events: tuple[Event, ...], at: datetime,
     now: datetime,
 ) -> tuple[str, ...]:  # fmt: skip
-    """Why no drug may be given at ``at``; empty when it may. What was withdrawn by ``now`` counts, whatever ``at`` says."""
+    """Why no drug may be given at ``at``; empty when it may. Consent is judged at ``now``, whatever ``at`` says."""
     missing = []
     if state.stopped_at is not None and at >= state.stopped_at:
         missing.append("Stop was asked: no more drug today.")
