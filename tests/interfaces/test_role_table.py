@@ -82,6 +82,7 @@ def test_only_the_named_roles_pass_the_door(
             assert answer.status_code == 403, (route, role, answer.status_code)
 
 
+# guards HZ-33
 @pytest.mark.parametrize(("route", "pattern"), OF_STAFF, ids=lambda v: v if isinstance(v, str) else "")
 def test_an_open_room_reaches_its_own_pages_alone(
     client: Client, clinic: SimpleNamespace, now: object, route: str, pattern: URLPattern

@@ -29,6 +29,7 @@ class Server:
     home: Path
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    application: str = "openkap.config.asgi:application"
     running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,14 +42,14 @@ class Server:
             "OPENKAP_DATABASE_URL": self.database_url,
             "OPENKAP_HOME": str(self.home),
             "OPENKAP_DEBUG": "yes",
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests/journeys'}",
             **self.environment,
         }
         place = ["--host", "127.0.0.1", "--port", str(self.port)]
         quietly = ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
         with (self.home / "server.log").open("ab") as log:
             self.running = subprocess.Popen(
-                [sys.executable, "-m", "uvicorn", "openkap.config.asgi:application", *place, *quietly],
+                [sys.executable, "-m", "uvicorn", self.application, *place, *quietly],
                 env=environment,
                 stdout=log,
                 stderr=log,

@@ -170,6 +170,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # off loopback `serve` demands TLS
 MFA_TOTP_ISSUER = "OpenKAP"
+MFA_TOTP_TOLERANCE = 1  # a code of the half minute before or after: clocks differ, people are slow
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by the administrator, never by strangers
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

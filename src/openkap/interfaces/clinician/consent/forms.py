@@ -1,9 +1,18 @@
 """What staff enter about a consent."""
 
+from typing import Any
+
 from django import forms
 
 
-class ExplainedForm(forms.Form):
+class OwnIds(forms.Form):
+    """A form that stands beside others on one page: its fields have ids of their own, so that labels find them."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}-%s", **more})
+
+
+class ExplainedForm(OwnIds):
     """Who explained it is who is signed in."""
 
     words = forms.CharField(
@@ -12,7 +21,7 @@ class ExplainedForm(forms.Form):
     )  # fmt: skip
 
 
-class CapacityForm(forms.Form):
+class CapacityForm(OwnIds):
     """A clinician's judgement, never pre-ticked."""
 
     can_decide = forms.TypedChoiceField(
@@ -29,7 +38,7 @@ class CapacityForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(OwnIds):
     """A withdrawal that staff heard."""
 
     words = forms.CharField(
