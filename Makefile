@@ -11,7 +11,7 @@ run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 
 check: setup-test lint types contracts fast  ## about 2 minutes: before every commit
 
-test: setup-test lint types contracts core fast  ## everything, at most 20 minutes on 2 cores
+test: setup-test lint types contracts core fast  ## without journeys, long tests and PostgreSQL: those are in full
 
 full: test databases  ## and journeys in Chromium, long tests, PostgreSQL
 
