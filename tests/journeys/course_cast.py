@@ -78,9 +78,7 @@ def make_ready(people: SimpleNamespace, mail: list[Any]) -> None:
     chain = (people.sam, people.noor, people.dov)
     first, second, director = (actor.id for actor in chain)
     day = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=20)}
-    cover.plan_cover(
-        by=people.admin, **day, first_id=first, second_id=second, director_id=director, now=now
-    )
+    cover.plan_cover(by=people.admin, **day, first_id=first, second_id=second, director_id=director, now=now)
     for actor in chain:
         cover.send_channel_test(by=people.admin, person_id=actor.id, now=now)
         cover.confirm_channel(by=actor, code=mail[-1].body.split("code is ")[1][:6], now=now)

@@ -86,9 +86,12 @@ def standing(patient_id: UUID, product: str, now: datetime) -> Standing:
 
 def standing_of(patient: Patient, product: str, now: datetime) -> Standing:
     """The same for a person at hand, with their site."""
-    patient_id = patient.id
-    jurisdiction = patient.site.jurisdiction
-    newest = latest(patient_id, product, now)
+    return judged(patient, product, latest(patient.id, product, now), now)
+
+
+def judged(patient: Patient, product: str, newest: ConsentView | None, now: datetime) -> Standing:
+    """The same once the newest asking was read."""
+    patient_id, jurisdiction = patient.id, patient.site.jurisdiction
     if newest and newest.given.signed_at is None and newest.given.withdrawn_at is None:
         return judge(form_for(product), jurisdiction, _standing_meanwhile(newest, patient_id, product, now), now)
     return judge(form_for(product), jurisdiction, newest.given if newest else None, now)

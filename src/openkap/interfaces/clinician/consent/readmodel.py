@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from openkap.clinical.consent.standing import Standing
 from openkap.clinical.values import Truth
@@ -11,6 +10,7 @@ from openkap.records.consents import selectors
 
 if TYPE_CHECKING:
     from openkap.records.consents.models import Consent
+    from openkap.records.patients.models import Patient
 
 STATES = {
     Truth.TRUE: ("ok", "Stands"),
@@ -43,9 +43,9 @@ class AnswerLine:
     word: str
 
 
-def form_lines(patient_id: UUID, now: datetime) -> list[FormLine]:
+def form_lines(patient: "Patient", now: datetime) -> list[FormLine]:
     """Every form there is, and where it stands for this person."""
-    return [_line(patient_id, covers, now) for covers in selectors.covered()]
+    return [_line(patient, covers, now) for covers in selectors.covered()]
 
 
 def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
@@ -57,9 +57,9 @@ def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
     ]
 
 
-def _line(patient_id: UUID, covers: str, now: datetime) -> FormLine:
-    found = selectors.standing(patient_id, covers, now)
-    newest = selectors.latest(patient_id, covers, now)
+def _line(patient: "Patient", covers: str, now: datetime) -> FormLine:
+    newest = selectors.latest(patient.id, covers, now)
+    found = selectors.judged(patient, covers, newest, now)
     state, word = STATES[found.truth]
     title = selectors.form_for(covers).title
     return FormLine(

@@ -22,7 +22,7 @@ def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpR
     patient = patient_for(actor, patient_id, "consent")
     context = {
         "patient": patient,
-        "lines": form_lines(patient.id, clock.now()),
+        "lines": form_lines(patient, clock.now()),
         "history": selectors.history(patient.id),
     }
     return render(request, "clinician/consent/consents.html", context)
