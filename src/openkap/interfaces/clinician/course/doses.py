@@ -42,7 +42,7 @@ def _given(line: SessionLine) -> Dose:
         given=Given.OPEN if line.is_open else Given.GIVEN,
         at=line.at,
         number=line.number,
-        address=link_to("session", line.id),
+        address=link_to("room" if line.is_open else "session-ended", line.id),
         dose_mg=None if amount is None else Decimal(amount),
         dose_mg_per_kg=line.dose_mg_per_kg,
         before=_pressure(summed.get("before")),
