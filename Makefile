@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 PY = $(BIN)/python
 export BIN
 
-.PHONY: run check test proof setup setup-test lint types contracts fast databases core docs lock
+.PHONY: run check test proof bench setup setup-test lint types contracts fast databases core docs lock
 
 run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 	@$(PY) -m openkap demo --serve
@@ -15,6 +15,9 @@ test: setup-test lint types contracts core databases  ## everything, at most 20 
 
 proof: setup-test  ## long: mutation, fuzzing, faults, load; writes docs/proof.md
 	@$(PY) scripts/proof.py
+
+bench: setup-test  ## figures of time and queries; each says whether its demand was kept
+	@$(PY) scripts/proof.py load
 
 setup:
 	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh run

@@ -45,18 +45,23 @@ def built_home(temporary: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def connected(database: Path) -> Iterator[None]:
-    """This process reads and writes another database meanwhile."""
-    from django.db import connections
+    """This process reads and writes another database meanwhile, whichever it was tested on before.
 
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = str(database)
+    The connection is put aside, not closed: a database in memory ends with its last connection.
+    """
+    from django.db import connections
+    from django.db.utils import load_backend
+
+    from openkap.config.settings import database as settings_of
+
+    aside = connections["default"]
+    meanwhile = connections.configure_settings({"default": settings_of(f"sqlite:///{database}")})
+    connections["default"] = load_backend(meanwhile["default"]["ENGINE"]).DatabaseWrapper(meanwhile["default"])
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
+        connections["default"].close()
+        connections["default"] = aside
 
 
 def copy_of(home: Path, folder: Path) -> Path:

@@ -25,7 +25,13 @@ FOUND_IN = {
     "bundle_id": "patients.ImportedBundle",
     "device_id": "accounts.Device",
     "person_id": "accounts.Person",
+    "membership_id": "accounts.Membership",
+    "waiting_id": "patients.WaitingReferral",
+    "fact_id": "patients.PatientFact",
+    "reason_id": "patients.AccessReason",
+    "draft_id": "therapy.NoteDraft",
 }
+ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
 WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9"}
 
 
@@ -51,6 +57,8 @@ def _filled(pattern: URLPattern) -> dict[str, Any] | None:
     """Arguments for one page, all about the same person; None when the database has nothing to show there."""
     names = list(pattern.pattern.converters)
     values: dict[str, Any] = {n: WORDS[n] for n in names if n in WORDS}
+    if ELSEWHERE & set(names):
+        return None
     for name in sorted(names, key=lambda n: n == "patient_id"):  # the thing first, then its person
         if name in values:
             continue

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.demonstration import connected
 from tests.journeys.browser import FLAGS
 from tests.journeys.server import Server, fresh_copy
 
@@ -29,33 +30,19 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: 
     from django.db import connections
 
     path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = str(path)
+    with django_db_blocker.unblock(), connected(path):
         call_command("migrate", run_syncdb=True, verbosity=0)
-        with connection.cursor() as cursor:
+        with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        connection.settings_dict["NAME"] = before
     return path
 
 
 @pytest.fixture
 def db(empty_database: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
     """A database file that this test and its server share; nothing is rolled back, the file is thrown away."""
-    from django.db import connections
-
     path = fresh_copy(empty_database, tmp_path)
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = str(path)
+    with django_db_blocker.unblock(), connected(path):
         yield path
-        connection.close()
-        connection.settings_dict["NAME"] = before
 
 
 @pytest.fixture

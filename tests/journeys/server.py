@@ -57,7 +57,7 @@ class Server:
         self._wait()
         return self
 
-    def _wait(self, seconds: float = 20) -> None:
+    def _wait(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self.running is None or self.running.poll() is not None:

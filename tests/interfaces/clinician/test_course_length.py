@@ -1,6 +1,6 @@
 """The course page of somebody with 200 dosing sessions against one with 10: at most 15 queries, 1.3 times the time.
 
-``python benchmarks/course_page.py`` runs this alone and prints the figures.
+``benchmarks/course_page.py`` measures every page of such a person on its own database; this holds the one in the long tier.
 """
 
 import sys

@@ -7,6 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from django.urls import reverse
 from tests.sessions import keep, minutes, observe, opened, ready_for_dose, ready_to_leave
@@ -173,6 +180,13 @@ def test_other_endings_need_their_facts(
     assert post(client, "end-otherwise", session, at, ending="party").status_code == 404
 
 
+def app_code(person: Person) -> str:
+    """The person sets up an authenticator app; the code it shows now."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return str(format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[-1])))
+
+
 def test_an_earlier_dose_time_needs_a_second_person_who_signs_in(
     session: Any, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -189,7 +203,12 @@ def test_an_earlier_dose_time_needs_a_second_person_who_signs_in(
     both = {**alone, "witness": noor.email, "witness_time": "11:06"}
     wrong = post(client, "correct-entry", session, at, dose.id, **both, witness_password="guess")
     assert "was not accepted" in wrong.content.decode()
-    post(client, "correct-entry", session, at, dose.id, **both, witness_password="a long pass phrase of hers")
+    both["witness_password"] = "a long pass phrase of hers"
+    code = app_code(noor)
+    for short in ({}, {"witness_code": "000000" if code != "000000" else "111111"}):
+        refused = post(client, "correct-entry", session, at, dose.id, **both, **short)
+        assert "was not accepted" in refused.content.decode()
+    post(client, "correct-entry", session, at, dose.id, **both, witness_code=code)
     assert DosingSession.objects.get().earliest_discharge_at == now + minutes(126)
     assert SessionEvent.objects.filter(type="correction").count() == 2
     assert SessionEvent.objects.get(id=dose.id).document == dose.document
@@ -252,3 +271,14 @@ def test_opening_says_what_is_missing_and_opens_when_nothing_is(
         answer = client.post(reverse("sessions", args=[ada.id]), {"room": "7"}, follow=True)
     assert "No dose yet" in answer.content.decode()
     assert selectors.open_sessions(clinic.sam).get().room == "7"
+
+
+# guards HZ-30
+def test_every_page_of_a_room_says_at_all_times_that_the_monitors_own_alarms_come_first(
+    clinic: SimpleNamespace, session: Any, now: datetime
+) -> None:
+    client = browser(clinic.sam)
+    with clock.frozen(now + minutes(51)):
+        for name in ("room", "session-entries", "before-dose", "before-leaving", "end-otherwise", "room-live"):
+            page = client.get(reverse(name, args=[session.id]))
+            assert "own alarms stay on and come first" in page.content.decode(), name

@@ -10,7 +10,9 @@ import pytest
 from django.http import Http404
 from tests.sessions import STANDS, keep, minutes, observe, opened, order_with_go, ready_for_dose, ready_to_leave
 
+from openkap.clinical.consent.standing import Standing
 from openkap.clinical.signals import SafetySignal, Urgency
+from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.dosing import selectors, services
@@ -127,6 +129,51 @@ def test_a_held_order_an_open_risk_and_stop_end_further_drug(
     session.refresh_from_db()
     assert session.earliest_discharge_at == now + minutes(127)
     assert "after-stop" in {a["alert"] for a in session.snapshot["alerts"]}
+
+
+# guards HZ-21
+def test_consent_that_stands_no_longer_holds_further_drug_and_never_ends_the_watching(
+    session: DosingSession, clinic: SimpleNamespace, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from openkap.records.consents import selectors as consents
+
+    def withdrawn(_patient: Any, _product: str, at: datetime) -> Standing:
+        return Standing(Truth.FALSE, ("Consent was withdrawn.",)) if at >= now + minutes(4) else STANDS
+
+    monkeypatch.setattr(consents, "standing", withdrawn)
+    ready_for_dose(clinic.sam, session, now + minutes(1))
+    keep(clinic.sam, session, "dose", now + minutes(2), amount_mg=28, lot="A12")
+    with pytest.raises(RefusedError, match="Consent was withdrawn"):
+        keep(clinic.sam, session, "dose", now + minutes(7), amount_mg=28, lot="A12")
+    with pytest.raises(RefusedError, match="Consent was withdrawn"):  # an earlier time on the entry frees nothing
+        keep(clinic.sam, session, "dose", now + minutes(3), now + minutes(7), amount_mg=28, lot="A12")
+    observe(clinic.sam, session, now + minutes(8), systolic=130, diastolic=82)
+    session.refresh_from_db()
+    assert (session.is_open, session.earliest_discharge_at) == (True, now + minutes(122))
+
+
+# guards HZ-19
+def test_a_risk_alert_from_elsewhere_holds_drug_and_leaving_until_it_is_resolved(
+    session: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    ready_for_dose(clinic.sam, session, now + minutes(1))
+    keep(clinic.sam, session, "dose", now + minutes(2), amount_mg=28, lot="A12")
+    signal = SafetySignal("suicidal-ideation", Urgency.URGENT, minutes(15), "item 9 above 0", "instruments/phq-9@1")
+    alert = safety.open_alert(
+        by=system("form"), patient_id=session.patient_id, signal=signal, source="assessment:1", now=now + minutes(3)
+    )
+    with pytest.raises(RefusedError, match="risk alert is not resolved"):
+        keep(clinic.sam, session, "dose", now + minutes(7), amount_mg=28, lot="A12")
+    safety.acknowledge(by=clinic.sam, alert_id=alert.id, now=now + minutes(8))
+    ready_to_leave(clinic.sam, session, now + minutes(124))
+    with pytest.raises(RefusedError, match="risk alert is not resolved"):
+        keep(clinic.sam, session, "discharged", now + minutes(125), signed_by="Sam")
+    safety.resolve(
+        by=clinic.sam, alert_id=alert.id, level="low", plan="call", what_was_done="talked", now=now + minutes(126)
+    )
+    with pytest.raises(RefusedError) as other:
+        keep(clinic.sam, session, "dose", now + minutes(127), amount_mg=56, lot="A12")
+    assert "risk alert" not in str(other.value)
 
 
 # guards HZ-29

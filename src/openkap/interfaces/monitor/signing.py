@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from openkap.records.accounts import devices
 from openkap.records.accounts import selectors as accounts
-from openkap.records.accounts.confirming import NotConfirmedError, confirm_person
+from openkap.records.accounts.confirming import NotConfirmedError, app_code_fits, confirm_person
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.audit.refusals import RefusedError
 
@@ -38,7 +38,7 @@ def signers(actor: Actor) -> list[Any]:
 
 
 def second_person(request: HttpRequest, actor: Actor, now: datetime) -> Actor | None:
-    """The colleague who signs in too: by PIN on a tablet, else by e-mail and password. None: nobody did."""
+    """The colleague who signs in too: by PIN on a tablet, else by e-mail, password and app code. None: nobody did."""
     if actor.kind is ActorKind.DEVICE:
         given = bool(request.POST.get("witness_pin"))
         return confirmed(request, actor, now, "witness", "witness_pin") if given else None
@@ -46,6 +46,8 @@ def second_person(request: HttpRequest, actor: Actor, now: datetime) -> Actor | 
     if not email and not password:
         return None
     person = authenticate(request, username=email, password=password)
+    if person is not None and not app_code_fits(UUID(str(person.pk)), request.POST.get("witness_code", "").strip()):
+        person = None
     found = accounts.actor_of(UUID(str(person.pk)), now.date(), actor.site) if person else None
     if found is None:
         raise RefusedError("The second person's sign-in was not accepted. Nothing was corrected; try again.")

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import check_password
 from django.db.models import F
 
@@ -52,3 +54,9 @@ def _clear_tries(*, by: Actor, pin_id: UUID) -> None:  # noqa: ARG001
 def is_locked(device_id: UUID, person_id: UUID) -> bool:
     """Whether the person's PIN on this device is locked."""
     return DevicePin.objects.filter(device_id=device_id, person_id=person_id, failures__gte=TRIES).exists()
+
+
+def app_code_fits(person_id: UUID, code: str) -> bool:
+    """Whether a code of the person's authenticator app fits; without an app nothing does, and a code fits once."""
+    row = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).first()
+    return bool(code and row is not None and TOTP(row).validate_code(code))

@@ -30,13 +30,17 @@ def missing_to_open(patient: Patient, now: datetime) -> tuple[str, ...]:
     missing = []
     if not found.may_be_given:
         missing.append("The prescriber's go for today is missing.")
-    standing = consents.standing(patient.id, found.order.product["id"], now)
-    if standing.truth is not Truth.TRUE:
-        missing += standing.missing
+    missing += missing_consent(patient, found.order.product["id"], now)
     pins = () if is_demonstration() else [pin_of(p) for p in found.order.pins]  # it alone runs unsigned, and says so
     if left := signing.unsigned(patient.site_id, pins):
         missing.append(f"The medical director has not signed {', '.join(str(p) for p in left)}.")
     return (*missing, *missing_risk(patient))
+
+
+def missing_consent(patient: Patient, product: str, now: datetime) -> tuple[str, ...]:
+    """What keeps consent from standing at ``now``, in words; it holds drug and never ends the watching."""
+    standing = consents.standing(patient.id, product, now)
+    return () if standing.truth is Truth.TRUE else tuple(standing.missing)
 
 
 def missing_risk(patient: Patient) -> tuple[str, ...]:
@@ -47,9 +51,10 @@ def missing_risk(patient: Patient) -> tuple[str, ...]:
 
 
 def missing_to_give(
-    session: DosingSession, plan: MonitoringPlan, state: SessionState, events: tuple[Event, ...], at: datetime
-) -> tuple[str, ...]:
-    """Why no drug may be given at ``at``; empty when it may."""
+    session: DosingSession, plan: MonitoringPlan, state: SessionState, events: tuple[Event, ...], at: datetime,
+    now: datetime,
+) -> tuple[str, ...]:  # fmt: skip
+    """Why no drug may be given at ``at``; empty when it may. Consent is judged at ``now``, whatever ``at`` says."""
     missing = []
     if state.stopped_at is not None and at >= state.stopped_at:
         missing.append("Stop was asked: no more drug today.")
@@ -59,6 +64,7 @@ def missing_to_give(
     current = treatment.order_for(session.patient_id, session.order.for_on)
     if current is None or current.order.id != session.order_id or not current.may_be_given:
         missing.append("The order was held or withdrawn, or its go was taken back.")
+    missing += missing_consent(session.patient, session.product["id"], now)
     missing += [f"The risk {risk!r} is not resolved." for risk in state.risks]
     return (*missing, *missing_risk(session.patient))
 
@@ -69,7 +75,8 @@ def refuse_what_may_not_be(
 ) -> None:  # fmt: skip
     """Refuse drug that may not be given, and endings that do not stand. Real observations are never refused."""
     if event.type in ADMINISTERING and not event.text("despite"):
-        reasons = [*missing_to_give(session, plan, before, events, event.at), *_too_much(session, after, event)]
+        missing = missing_to_give(session, plan, before, events, event.at, event.recorded_at)
+        reasons = [*missing, *_too_much(session, after, event)]
         if reasons:
             remedy = "If it was given all the same, record it with 'already given' and the reason."
             raise RefusedError(f"Do not give it. {' '.join(reasons)} {remedy}")

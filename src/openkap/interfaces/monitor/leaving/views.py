@@ -47,7 +47,7 @@ def before_dose(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRes
     watched, now = selectors.watched(selectors.session_for(actor, session_id)), clock.now()
     plan = watched.plan
     found = rows_before_dose(plan, watched.events, watched.state.readings, now)
-    missing = gates.missing_to_give(watched.session, plan, watched.state, watched.events, now)
+    missing = gates.missing_to_give(watched.session, plan, watched.state, watched.events, now, now)
     context = {
         "watched": watched,
         "lines": lines(plan.before_dose, found),

@@ -30,7 +30,7 @@ MEDICINES = (  # what an order may hold ready; the amount is the order's
 def _room(actor: Actor, session_id: UUID) -> Room:
     now = clock.now()
     watched = selectors.watched(selectors.session_for(actor, session_id))
-    missing = gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now)
+    missing = gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
     return room(watched, missing, timezone.localtime(now).date(), now)
 
 

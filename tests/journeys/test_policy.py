@@ -1,0 +1,95 @@
+"""The content policy as a visitor's browser meets it: nothing is let past it, and no page has anything refused.
+
+Hazards: HZ-14.
+"""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.addresses import addresses
+from tests.journeys.browser import context, sign_in
+from tests.journeys.dosing_cast import session_at
+from tests.journeys.server import Server
+
+from openkap.gateways import clock
+
+pytestmark = pytest.mark.journey
+
+
+def listened(page: Page) -> list[str]:
+    """What the page's console complains of from now on, and every error of a script."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(f"{page.url}: {one.text}") if one.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda one: said.append(f"{page.url}: {one}"))
+    return said
+
+
+def test_the_policy_stands_and_the_listener_hears_it(browser: Browser, server: Server, clinic: SimpleNamespace) -> None:
+    """Otherwise the silence below would prove nothing."""
+    page = context(browser, policy=True).new_page()
+    said = listened(page)
+    page.goto(f"{server.url}/")
+    assert said == []
+    page.evaluate("document.body.append(document.createElement('style'))")
+    page.evaluate("document.querySelector('body > style').textContent = 'p { color: red }'")
+    assert [one for one in said if "Content Security Policy" in one]
+
+
+@pytest.mark.parametrize("role", ["prescriber", "nurse"])
+def test_no_staff_page_has_anything_refused(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any, role: str
+) -> None:
+    session_at(clinic, ada, 32)
+    opened = context(browser, policy=True)
+    sign_in(opened, server.url, {"prescriber": clinic.ingrid, "nurse": clinic.sam}[role].id)
+    page = opened.new_page()
+    said, looked = listened(page), 0
+    for address in addresses(role):
+        answer = opened.request.get(server.url + address.path, max_redirects=0)
+        if answer.status != 200 or "<html" not in answer.text():
+            continue  # a post, a paper, a part of a page
+        page.goto(server.url + address.path, wait_until="load")
+        looked += 1
+    assert looked >= 10
+    assert said == []
+
+
+def test_the_room_works_under_the_policy(browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any) -> None:
+    session = session_at(clinic, ada, 32)
+    opened = context(browser, "tablet", policy=True)
+    sign_in(opened, server.url, clinic.sam.id)
+    page = opened.new_page()
+    said = listened(page)
+    page.goto(f"{server.url}/rooms/{session.id}/")
+    expect(page.locator("[data-sync]")).to_contain_text("All saved")
+    page.get_by_role("button", name="Emergency").click()
+    expect(page.locator(".alertcard h2")).to_contain_text("Help was called")
+    page.goto(f"{server.url}/board/")
+    expect(page.locator(".tile")).to_have_attribute("data-state", "alert")
+    assert said == []
+
+
+def test_a_form_works_under_the_policy(browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any) -> None:
+    from openkap.records.assessments import links
+    from openkap.records.assessments.selectors import scores
+
+    sent = links.assign(
+        by=clinic.noor, patient=ada, instruments=("gad-7",), good_for=timedelta(days=7), with_code=False,
+        now=clock.now(),
+    )  # fmt: skip
+    page = context(browser, "phone", policy=True).new_page()
+    said = listened(page)
+    page.goto(f"{server.url}/q/{sent.token}")
+    for label, value in (("Day", "2"), ("Month", "5"), ("Year", "1984")):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Start").click()
+    for number in range(1, 8):
+        expect(page.get_by_text(f"Question {number} of").first).to_be_visible()
+        page.locator("[data-question]:not([hidden])").get_by_label("Several days", exact=True).check()
+        page.get_by_role("button", name="Next").click()
+    expect(page.locator("[data-question='q7']:not([hidden])")).to_have_count(0)
+    assert said == []
+    assert scores(ada.id) is not None
