@@ -28,7 +28,7 @@ def test_a_whole_session() -> None:
 def test_nothing_recorded_is_none_and_not_zero() -> None:
     found = start(PLAN).state.summary
     assert found.as_json() == {
-        "given_mg": None, "before": None, "peak": None, "peak_alerted": False, "leaving": None,
+        "first_at": None, "given_mg": None, "before": None, "peak": None, "peak_alerted": False, "leaving": None,
         "lowest_moaas": None, "dissociation": "",
         "left_after_min": None,
     }  # fmt: skip

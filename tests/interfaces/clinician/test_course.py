@@ -54,6 +54,16 @@ def test_a_rule_that_nobody_read_carries_its_mark() -> None:
     assert [s.verification for s in shown] == ["unverified", "read", "read", ""]
 
 
+def test_an_old_answer_says_of_which_day_it_is_once_a_later_score_is_missing() -> None:
+    measure = milan.course().measures[0]
+    older = tuple(s for s in measure.scores if s.at < milan.at(11, 16))
+    response, remission, change, _ = statements(
+        replace(measure, scores=older, standing=standing(measure.rules, older, milan.BEGAN))
+    )
+    assert (response.word, remission.word, change.word) == ("Not yet on 9 Nov", "Not yet on 9 Nov", "Better on 9 Nov")
+    assert remission.rule.endswith("Last score 9 Nov; the one of 16 Nov is missing.")
+
+
 def test_worse_is_an_alert() -> None:
     measure = milan.course().measures[0]
     worse = (*measure.scores, replace(measure.scores[-1], value=Decimal(27)))

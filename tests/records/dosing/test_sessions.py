@@ -15,7 +15,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
-from openkap.records.dosing import selectors, services
+from openkap.records.dosing import escalating, selectors, services
 from openkap.records.dosing.folding import state_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
 from openkap.records.patients import selectors as patients
@@ -268,6 +268,34 @@ def test_silence_becomes_an_event_once(dosed: DosingSession, clinic: SimpleNames
     assert services.record_overdue(by=watcher, now=now + minutes(27)) == 0
     dosed.refresh_from_db()
     assert [a["alert"] for a in dosed.snapshot["alerts"]] == ["overdue"]
+
+
+# guards HZ-26
+def test_a_call_that_nobody_takes_up_reaches_cover_once(
+    dosed: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    watcher = system("watcher")
+    high = {"systolic": 185, "diastolic": 112}
+    keep(clinic.sam, dosed, "observation", now + minutes(10), values=high)
+    keep(clinic.sam, dosed, "observation", now + minutes(16), values=high)
+    assert escalating.escalate_unanswered(by=watcher, now=now + minutes(30)) == 0
+    assert escalating.escalate_unanswered(by=watcher, now=now + minutes(32)) == 1
+    assert escalating.escalate_unanswered(by=watcher, now=now + minutes(33)) == 0
+    alert = unresolved_risk(dosed.patient_id)[0]
+    assert "nobody has taken it up" in alert.because
+
+
+# guards HZ-26
+def test_a_call_that_somebody_owns_stays_in_the_room(
+    dosed: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    high = {"systolic": 185, "diastolic": 112}
+    keep(clinic.sam, dosed, "observation", now + minutes(10), values=high)
+    keep(clinic.sam, dosed, "observation", now + minutes(16), values=high)
+    dosed.refresh_from_db()
+    cause = dosed.snapshot["alerts"][0]["alert"]
+    keep(clinic.sam, dosed, "alert-owned", now + minutes(17), alert=cause, owner="Sam")
+    assert escalating.escalate_unanswered(by=system("watcher"), now=now + minutes(40)) == 0
 
 
 # guards HZ-33

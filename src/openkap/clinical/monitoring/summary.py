@@ -36,6 +36,7 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         """Plain values for the snapshot."""
         return {
+            "first_at": f"{self.first_at:%Y-%m-%dT%H:%M:%SZ}" if self.first_at else None,
             "given_mg": None if self.given_mg is None else str(self.given_mg),
             "before": self.before and list(self.before),
             "peak": self.peak and list(self.peak),

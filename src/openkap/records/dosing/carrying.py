@@ -93,17 +93,18 @@ def _call(
         if event.type == "symptom":
             symptom = plan.symptom(risk)
             words = f"In room {session.room}: {symptom.display if symptom else risk}."
-            _open(by, session, plan, risk, Urgency.URGENT, words, now)
+            open_signal(by, session, plan, risk, Urgency.URGENT, words, now)
     was = {a.cause: a.open_tier for a in before.alerts}
     for alert in after.alerts:
         if alert.open_tier is Tier.EMERGENCY and was.get(alert.cause) is not Tier.EMERGENCY:
             words = f"In room {session.room}: {alert.leading.words}"
-            _open(by, session, plan, f"session-{alert.cause}", Urgency.EMERGENCY, words, now)
+            open_signal(by, session, plan, f"session-{alert.cause}", Urgency.EMERGENCY, words, now)
 
 
-def _open(
+def open_signal(
     by: Actor, session: DosingSession, plan: MonitoringPlan, id_: str, urgency: Urgency, words: str, now: datetime
 ) -> None:
+    """Call the people on cover: an alert that they answer, apart from the card in the room."""
     within = ANSWER_WITHIN[Tier.EMERGENCY if urgency is Urgency.EMERGENCY else Tier.CALL]
     signal = SafetySignal(id_, urgency, within, words, str(plan.pin))
     safety.open_alert(by=by, patient_id=session.patient_id, signal=signal, source=source_of(session), now=now)

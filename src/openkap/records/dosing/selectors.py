@@ -1,5 +1,6 @@
 """Reading sessions: for the board, a room, the stream, and the course of a person."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.db.models.fields.json import KT
 from django.http import Http404
 
 from openkap.clinical.monitoring.events import Event, read_event
@@ -96,30 +98,26 @@ class CourseSessions:
 
 def course_sessions(patient_id: UUID, newest: int | None) -> CourseSessions:
     """What was given to a person here, in one query however many sessions there were."""
-    rows = list(
-        DosingSession.objects.filter(patient_id=patient_id).order_by("opened_at").values_list(
-            "id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", "snapshot__first_administered_at",
-            "snapshot__summary",
-        )
-    )  # fmt: skip
-    dosed = [row for row in rows if row[5]]
+    found = DosingSession.objects.filter(patient_id=patient_id).order_by("opened_at")
+    told = found.values_list("id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", KT("snapshot__summary"))
+    rows = [(*row[:5], json.loads(row[5])) for row in told]
+    dosed = [row for row in rows if row[5]["first_at"]]
     numbers = {row[0]: number for number, row in enumerate(dosed, 1)}
-    shown = rows if newest is None else rows[len(rows) - newest :] if newest < len(rows) else rows
-    amounts = [row[6].get("given_mg") for row in dosed]
+    shown = rows if newest is None else rows[max(len(rows) - newest, 0) :]
+    amounts = [row[5]["given_mg"] for row in dosed]
     return CourseSessions(
         lines=tuple(_line(row, numbers.get(row[0], 0)) for row in shown),
-        earlier=len(dosed) - sum(1 for row in shown if row[5]),
+        earlier=len(dosed) - sum(1 for row in shown if row[0] in numbers),
         given=len(dosed),
         total_mg=None if None in amounts else sum((Decimal(a) for a in amounts), Decimal(0)),
-        first_at=datetime.fromisoformat(dosed[0][5]) if dosed else None,
+        first_at=datetime.fromisoformat(dosed[0][5]["first_at"]) if dosed else None,
     )
 
 
 def _line(row: tuple[Any, ...], number: int) -> SessionLine:
-    id_, opened_at, phase, is_open, per_kg, first, summary = row
-    return SessionLine(
-        id_, number, datetime.fromisoformat(first) if first else opened_at, phase, is_open, per_kg, summary
-    )
+    id_, opened_at, phase, is_open, per_kg, summary = row
+    at = datetime.fromisoformat(summary["first_at"]) if number else opened_at
+    return SessionLine(id_, number, at, phase, is_open, per_kg, summary)
 
 
 def last_number(actor: Actor, session_id: UUID | None = None) -> int:

@@ -132,3 +132,9 @@ def coming_cover(actor: Actor, now: datetime) -> QuerySet[Cover]:
     """Stretches of cover of the actor's site that are not over, the next first."""
     rows = Cover.objects.filter(site_id=actor.site, ends_at__gt=now)
     return rows.select_related("first", "second", "director").order_by("starts_at", "recorded_at")[:40]
+
+
+def was_opened(patient_id: UUID, signal: str, source: str, since: datetime) -> bool:
+    """Whether an alert of this signal and source stands, or was opened at or after ``since``."""
+    found = SafetyAlert.objects.filter(patient_id=patient_id, signal=signal, source=source)
+    return found.filter(~Q(state=AlertState.RESOLVED) | Q(opened_at__gte=since)).exists()

@@ -7,9 +7,11 @@ from openkap.records.audit.acting import Actor
 from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
 
 
-def visits_of(patient_id: UUID) -> list[Visit]:
-    """Every visit of a person that was not cancelled, in order."""
+def visits_of(patient_id: UUID, since: date | None = None) -> list[Visit]:
+    """Every visit of a person that was not cancelled, in order; ``since`` leaves out the days before it."""
     found = Visit.objects.filter(patient_id=patient_id).exclude(status=VisitStatus.CANCELLED)
+    if since is not None:
+        found = found.filter(planned_on__gte=since)
     return list(found.order_by("planned_at", "kind"))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from openkap.interfaces.clinician.course.lane_marks import DOSING, planned_doses
+from openkap.interfaces.clinician.course.lane_marks import planned_doses
 from openkap.interfaces.clinician.course.readmodel import Dose, Given, Pressure
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.records.dosing import selectors as dosing
@@ -18,7 +18,7 @@ from openkap.records.treatment import selectors as treatment
 if TYPE_CHECKING:
     from openkap.records.scheduling.models import Visit as Booked
 
-NEWEST = 24  # sessions shown at first; the rest on request
+NEWEST = 10  # sessions shown at first; the rest on request
 ENDED_EARLY = {"left-against-advice": "Left against advice", "transferred": "Transferred to emergency care",
                "died": "Died"}  # fmt: skip
 
@@ -42,7 +42,7 @@ def _given(line: SessionLine) -> Dose:
         given=Given.OPEN if line.is_open else Given.GIVEN,
         at=line.at,
         number=line.number,
-        address=link_to("session", line.id),
+        address=link_to("room" if line.is_open else "session-ended", line.id),
         dose_mg=None if amount is None else Decimal(amount),
         dose_mg_per_kg=line.dose_mg_per_kg,
         before=_pressure(summed.get("before")),
@@ -56,17 +56,25 @@ def _given(line: SessionLine) -> Dose:
     )
 
 
-def doses(patient_id: UUID, booked: "list[Booked]", now: datetime, *, whole: bool) -> Doses:
-    """Everything about doses of one person, in three queries."""
-    found = dosing.course_sessions(patient_id, None if whole else NEWEST)
+def sessions_of(patient_id: UUID, *, whole: bool) -> CourseSessions:
+    """The newest sessions, or all of them."""
+    return dosing.course_sessions(patient_id, None if whole else NEWEST)
+
+
+def first_shown(sessions: CourseSessions) -> date | None:
+    """The day from which the page shows the course; None: from its beginning."""
+    return timezone.localdate(sessions.lines[0].at) if sessions.earlier else None
+
+
+def doses(patient_id: UUID, found: CourseSessions, booked: "list[Booked]", now: datetime) -> Doses:
+    """Every row about a dose: given, held, booked, missed."""
     given = [_given(line) for line in found.lines if line.number]
     stopped = [Dose(Given.HELD, line.at, why="Ended before the dose.") for line in found.lines
                if not line.number and not line.is_open]  # fmt: skip
     days = {timezone.localdate(dose.at) for dose in (*given, *stopped)}
     noon, zone = time(12), timezone.get_current_timezone()
-    held = {day: why for day, why in treatment.held_orders(patient_id) if day not in days}
+    since = first_shown(found) or date.min
+    held = {day: why for day, why in treatment.held_orders(patient_id) if day not in days and day >= since}
     halted = [Dose(Given.HELD, datetime.combine(day, noon, zone), why=why) for day, why in held.items()]
-    started = min(days, default=date.min)
-    coming = [v for v in booked if v.kind == DOSING and (whole or v.planned_on >= started)]
-    planned = planned_doses(coming, days | set(held), timezone.localdate(now))
+    planned = planned_doses(booked, days | set(held), timezone.localdate(now))
     return Doses(tuple(sorted((*given, *stopped, *halted, *planned), key=lambda dose: dose.at)), found)

@@ -1,11 +1,12 @@
 """The read model of the course, composed from the selectors beneath. Few queries, whatever the length of the course."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from openkap.interfaces.clinician.course.doses import Doses, doses
+from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, sessions_of
 from openkap.interfaces.clinician.course.due import due_rows
 from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
@@ -26,11 +27,17 @@ ROOM = timedelta(days=7)  # a little room on either side of the first and last m
 
 def _span(found: tuple[Measure, ...], booked: "list[Booked]", given: Doses, today: date) -> tuple[date, date]:
     """From the first mark to the last; when earlier doses are left out, from the first dose that is shown."""
-    days = [timezone.localdate(s.at) for m in found for s in m.scores] + [v.planned_on for v in booked]
+    scored = sorted(s.at for m in found for s in m.scores)
+    days = [timezone.localdate(at) for at in (*scored[:1], *scored[-1:])] + [v.planned_on for v in booked]
     first = min([*days, today])
-    if given.sessions.earlier:
-        first = timezone.localdate(given.rows[0].at)
-    return first - ROOM, max([*days, today]) + ROOM
+    return (first_shown(given.sessions) or first) - ROOM, max([*days, today]) + ROOM
+
+
+def _since(measure: Measure, first: date) -> Measure:
+    """The measure as the picture and the table show it: from ``first`` on. Where the person stands rests on all."""
+    begun = datetime.combine(first, time.min, timezone.get_current_timezone())
+    scores = tuple(s for s in measure.scores if s.at >= begun)
+    return replace(measure, scores=scores, plan=tuple(d for d in measure.plan if d.due_at >= begun))
 
 
 def _goals_note(plan: "Plan") -> str:
@@ -56,8 +63,9 @@ def _exposure(known: About, sessions: CourseSessions) -> Exposure:
 def course_of(patient: "Patient", known: About, now: datetime, *, whole: bool = False) -> Course:
     """The course as of ``now``; unless ``whole``, with the newest doses and the time that they span."""
     today, course, plan = timezone.localdate(now), known.course, known.plan
-    booked = scheduling.visits_of(patient.id)
-    given = doses(patient.id, booked, now, whole=whole)
+    sessions = sessions_of(patient.id, whole=whole)
+    booked = scheduling.visits_of(patient.id, first_shown(sessions))
+    given = doses(patient.id, sessions, booked, now)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
     began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
     found = measures(assessments.sent(patient.id), began_at, now)
@@ -68,10 +76,10 @@ def course_of(patient: "Patient", known: About, now: datetime, *, whole: bool = 
         began_at=began_at,
         starts_on=starts_on,
         ends_on=ends_on,
-        measures=found,
+        measures=tuple(_since(m, starts_on) for m in found) if given.sessions.earlier else found,
         doses=given.rows if has_dosing else (),
         earlier_doses=given.sessions.earlier,
-        visits=visits([v for v in booked if v.planned_on >= starts_on], today),
+        visits=visits(booked, today),
         due=due_rows(patient, known, booked, found, now),
         exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),

@@ -11,7 +11,7 @@ from openkap.interfaces.clinician.course.readmodel import Course, Measure
 from openkap.interfaces.components.drawing import Drawing
 from openkap.interfaces.components.wording import quantity
 
-MOST_NUMBERS = 16  # more scores than this stand without their number: the table beneath has them
+CLOSE = 22.0  # values nearer than this stand without their number: the table beneath has them
 
 
 def _ground(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, *, tall: bool) -> None:
@@ -68,13 +68,15 @@ def scores(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, cour
     for (one, other), ((x1, y1), (x2, y2)) in zip(pairwise(shown), pairwise(points), strict=True):
         dashed = _missing_between(gaps, one.at, other.at)
         on.path("c-line c-gap" if dashed else "c-line", "M", x1, y1, "L", x2, y2)
+    written = -CLOSE
     for number, (score, (x, y)) in enumerate(zip(shown, points, strict=True)):
         on.circle("c-pt", x, y, 5 if tall else 4)
         last = number == len(shown) - 1
         if last:
             on.text("c-val", x + 10, y + 5, quantity(score.value))
-        elif len(shown) <= MOST_NUMBERS:
+        elif x - written >= CLOSE and points[-1][0] - x >= CLOSE:
             on.text("c-val", x, y - 10, quantity(score.value), "middle")
+            written = x
 
 
 def pressures(on: Drawing, axis: TimeAxis, place: ValueAxis, course: Course) -> None:
@@ -89,6 +91,7 @@ def pressures(on: Drawing, axis: TimeAxis, place: ValueAxis, course: Course) -> 
         y = place.y(course.call_above)
         on.path("c-limit", "M", axis.left, y, "H", axis.right)
         on.text("c-lim-t", axis.left + 6, y - 4, f"call above {course.call_above}")
+    written = -CLOSE
     for dose in course.doses:
         if dose.before is None or dose.peak is None:
             continue
@@ -97,8 +100,9 @@ def pressures(on: Drawing, axis: TimeAxis, place: ValueAxis, course: Course) -> 
         on.path(f"c-rise{alert}", "M", x, low - 3.5, "V", high + 2)
         on.circle("c-from", x, low, 3.5)
         on.path("c-mark c-mark-alert" if alert else "c-mark", "M", x - 6, high - 4.5, "h", 12, "l", -6, 9, "Z")
-        if len(course.doses) <= MOST_NUMBERS:
+        if x - written >= CLOSE or dose.peak_alerted:
             on.text("c-val c-val-s", x, high - 9, dose.peak.systolic, "middle")
+            written = x
 
 
 PRESSURE = (Decimal(120), Decimal(200))

@@ -38,6 +38,24 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
+def _as_of(measure: Measure) -> str:
+    """When the score was given on which a statement rests, and that a later one is missing, if it is."""
+    latest = measure.standing.latest
+    if not isinstance(latest, Known):
+        return ""
+    later = [d for d in measure.measured.missing if d.due_at > latest.value.at]
+    words = f" Last score {short_day(latest.value.at)}"
+    return f"{words}; the one of {short_day(later[-1].due_at)} is missing." if later else f"{words}."
+
+
+def _word(measure: Measure, word: str) -> str:
+    """The answer of an old score says of which day it is, once a later score is missing."""
+    latest = measure.standing.latest
+    if isinstance(latest, Known) and any(d.due_at > latest.value.at for d in measure.measured.missing):
+        return f"{word} on {short_day(latest.value.at)}"
+    return word
+
+
 def _response(measure: Measure) -> Statement:
     found, answer = measure.standing, measure.standing.response
     state, word = STATE[answer.truth]
@@ -48,8 +66,8 @@ def _response(measure: Measure) -> Statement:
         if found.percent is not None:
             change = -found.percent if measure.rules.lower_is_better else found.percent
             note = f"{quantity(round(change))}\u00a0%" if change <= 0 else f"+{quantity(round(change))}\u00a0%"
-    when = f" Last score {short_day(found.latest.value.at)}." if isinstance(found.latest, Known) else ""
-    return Statement("Response", state, word, value, note, _sentence(answer.because) + when, _standing(answer.rule))
+    rule = _sentence(answer.because) + _as_of(measure)
+    return Statement("Response", state, _word(measure, word), value, note, rule, _standing(answer.rule))
 
 
 def _remission(measure: Measure) -> Statement:
@@ -59,7 +77,8 @@ def _remission(measure: Measure) -> Statement:
     rule = answer.rule
     way = "lower" if measure.rules.lower_is_better else "higher"
     note = f"needs {quantity(rule.value)} or {way}" if rule and answer.truth is not Truth.TRUE else ""
-    return Statement("Remission", state, word, value, note, _sentence(answer.because), _standing(rule))
+    said = _sentence(answer.because) + _as_of(measure)
+    return Statement("Remission", state, _word(measure, word), value, note, said, _standing(rule))
 
 
 def _change(measure: Measure) -> Statement:
@@ -71,7 +90,8 @@ def _change(measure: Measure) -> Statement:
         value = quantity(moved) if moved <= 0 else f"+{quantity(moved)}"
     rule = change.rule
     note = f"needs {quantity(rule.value)} or more" if rule and change.direction is not Direction.UNKNOWN else ""
-    return Statement("Reliable change", state, word, value, note, _sentence(change.because), _standing(rule))
+    said = _sentence(change.because) + _as_of(measure)
+    return Statement("Reliable change", state, _word(measure, word), value, note, said, _standing(rule))
 
 
 def _measured(measure: Measure) -> Statement:

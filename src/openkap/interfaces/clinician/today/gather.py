@@ -39,6 +39,11 @@ def _missing(visit: "Visit", orders: dict[UUID, OrderOfDay], at_risk: set[UUID])
     return (*words, "Risk alert open") if visit.patient_id in at_risk else tuple(words)
 
 
+def _has_go(visit: "Visit", orders: dict[UUID, OrderOfDay]) -> bool:
+    order = orders.get(visit.patient_id) if visit.kind == "dosing" else None
+    return bool(order and order.may_be_given)
+
+
 def today_of(actor: Actor, now: datetime) -> Today:
     """The page for this actor. Only clinicians see whom an alert or a visit is about."""
     if not actor.has(*CLINICIANS):
@@ -50,7 +55,15 @@ def today_of(actor: Actor, now: datetime) -> Today:
         unowned=tuple(_alert(a, now, mine=False) for a in waiting if a.owner_id is None),
         mine=tuple(_alert(a, now, mine=True) for a in waiting if a.owner_id == actor.id),
         people=tuple(
-            Coming(v.planned_at, "", v.patient.name, v.patient_id, v.title, _missing(v, orders, at_risk))
+            Coming(
+                v.planned_at,
+                "",
+                v.patient.name,
+                v.patient_id,
+                v.title,
+                _missing(v, orders, at_risk),
+                _has_go(v, orders),
+            )
             for v in scheduling.visits_on(actor, today)
             if v.status in {"planned", "arrived"}
         ),

@@ -27,6 +27,7 @@ class Coming:
     patient_id: UUID
     what: str
     missing: tuple[str, ...] = ()
+    has_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
