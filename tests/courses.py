@@ -33,10 +33,15 @@ def effect(clinic: SimpleNamespace, ada: Any) -> SimpleNamespace:
     )
 
 
+def herself_of(patient: Any) -> Actor:
+    """The person, acting for themselves."""
+    return Actor(ActorKind.PATIENT, patient.id, patient.site_id, label=patient.name)
+
+
 @pytest.fixture
 def herself(ada: Any) -> Actor:
     """Ada, acting for herself."""
-    return Actor(ActorKind.PATIENT, ada.id, ada.site_id, label=ada.name)
+    return herself_of(ada)
 
 
 @pytest.fixture
@@ -53,18 +58,23 @@ def weigh(clinic: SimpleNamespace, ada: Any, now: datetime) -> Callable[..., Non
     return put
 
 
-@pytest.fixture
-def consented(clinic: SimpleNamespace, ada: Any, herself: Actor, effect: SimpleNamespace, now: datetime) -> None:
-    """Ada has consented to ketamine into a vein, the day before."""
+def agree(clinician: Actor, patient: Any, covers: str, day: datetime) -> None:
+    """The person reads, agrees to every element of a form and signs it, explained by this clinician."""
     from openkap.records.consents import services
 
-    day = now - timedelta(days=1)
-    consent = services.open_consent(by=clinic.noor, patient_id=ada.id, covers="ketamine-iv", now=day)
-    services.note_explained(by=clinic.noor, consent_id=consent.id, words="", now=day)
-    services.note_capacity(by=clinic.noor, consent_id=consent.id, can_decide=True, words="Clear.", now=day)
+    herself = herself_of(patient)
+    consent = services.open_consent(by=clinician, patient_id=patient.id, covers=covers, now=day)
+    services.note_explained(by=clinician, consent_id=consent.id, words="", now=day)
+    services.note_capacity(by=clinician, consent_id=consent.id, can_decide=True, words="Clear.", now=day)
     for element in consent.shown:
         services.answer_element(by=herself, consent_id=consent.id, element=element["id"], agrees=True, now=day)
-    services.sign_consent(by=herself, consent_id=consent.id, typed_name="Ada Marsh", now=day)
+    services.sign_consent(by=herself, consent_id=consent.id, typed_name=patient.name, now=day)
+
+
+@pytest.fixture
+def consented(clinic: SimpleNamespace, ada: Any, effect: SimpleNamespace, now: datetime) -> None:
+    """Ada has consented to ketamine into a vein, the day before."""
+    agree(clinic.noor, ada, "ketamine-iv", now - timedelta(days=1))
 
 
 @pytest.fixture

@@ -1,19 +1,11 @@
 """A clinic with a session in room 4, for journeys about the room and the board. Its events lie in the last hour."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
-from tests.sessions import STANDS, keep, minutes, observe, opened, ready_for_dose
-
-
-@contextmanager
-def consent_stands() -> Iterator[None]:
-    with patch("openkap.records.consents.selectors.standing", lambda *_: STANDS):
-        yield
+from tests.courses import agree
+from tests.sessions import keep, minutes, observe, opened, ready_for_dose
 
 
 def session_at(clinic: SimpleNamespace, patient: Any, minute: float, room: str = "4") -> Any:
@@ -21,8 +13,8 @@ def session_at(clinic: SimpleNamespace, patient: Any, minute: float, room: str =
     now = datetime.now(UTC)
     dose_at = now - minutes(minute)
     quiet = SimpleNamespace(setattr=lambda *_: None)
-    with consent_stands():
-        session = opened(clinic, patient, dose_at - minutes(20), quiet, room=room)
+    agree(clinic.noor, patient, "esketamine-nasal", dose_at - timedelta(days=2))
+    session = opened(clinic, patient, dose_at - minutes(20), quiet, room=room)
     ready_for_dose(clinic.sam, session, dose_at - minutes(8))
     keep(clinic.sam, session, "dose", dose_at - minutes(5), amount_mg=28, lot="A12")
     keep(clinic.sam, session, "dose", dose_at, amount_mg=28, lot="A12")

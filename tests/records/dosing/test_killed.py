@@ -46,6 +46,7 @@ def _environment(url: str, home: Path) -> dict[str, str]:
 
 
 # guards HZ-28
+@pytest.mark.long
 def test_no_acknowledged_event_is_missing_after_kill_9(environment: dict[str, str]) -> None:
     chance = random.Random(20261006)
     prepared = subprocess.run([*CHILD, "prepare"], env=environment, check=True, capture_output=True, text=True)
