@@ -15,6 +15,7 @@ LOOKS = Path(os.environ.get("OPENKAP_LOOKS", ROOT / "var/looks"))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

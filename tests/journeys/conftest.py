@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.demonstration import connected
 from tests.journeys.browser import FLAGS
 from tests.journeys.server import Server, fresh_copy
@@ -16,11 +16,22 @@ CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def _browsers() -> Iterator[tuple[Playwright, list[Browser]]]:
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+        opened: list[Browser] = []
+        yield driver, opened
+        for one in opened:
+            if one.is_connected():
+                one.close()
+
+
+@pytest.fixture
+def browser(_browsers: tuple[Playwright, list[Browser]]) -> Browser:
+    """Chromium; a new one when the last was lost, so that one crash spoils one test."""
+    driver, opened = _browsers
+    if not opened or not opened[-1].is_connected():
+        opened.append(driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
+    return opened[-1]
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,15 @@ def faults_of(page: Page, url: str, address: Address, dim: str, name: str) -> li
     """What is wrong with one page, each line with its name."""
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    asked = page.context.request.get(url + address.path, max_redirects=0)
+    if asked.status in {302, 405} or "html" not in asked.headers.get("content-type", ""):
+        return []  # it takes a form, leads elsewhere, or is no page
+    if not asked.text().lstrip().lower().startswith("<!doctype"):
+        return []  # a piece of a page
+    if asked.status == 404 and "anyone" in address.roles:
+        return []  # a patient's page, which without its cookie answers that there is no such page
     answer = page.goto(url + address.path, wait_until="load")
-    if answer is None or answer.status in {302, 405} or "html" not in answer.headers.get("content-type", ""):
-        return []
+    assert answer is not None
     found = [f"answers {answer.status}"] if answer.status >= 400 else []
     theme(page, dim)
     found += axe(page) + too_wide(page) + errors
