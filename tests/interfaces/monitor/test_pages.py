@@ -1,7 +1,7 @@
 """The pages of a session: lists, leaving, endings, corrections, alerts, and what a room's tablet may do."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,8 +22,11 @@ from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
 from openkap.records.accounts.device_services import open_room, register_device, set_pin
 from openkap.records.accounts.models import Person
+from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.dosing import selectors
 from openkap.records.dosing.models import DosingSession, SessionEvent
+from openkap.records.patients.door import ReasonNeededError, patient_for
+from openkap.records.patients.models import CareTeamMember
 
 PIN = "730418"
 
@@ -282,3 +285,19 @@ def test_every_page_of_a_room_says_at_all_times_that_the_monitors_own_alarms_com
         for name in ("room", "session-entries", "before-dose", "before-leaving", "end-otherwise", "room-live"):
             page = client.get(reverse(name, args=[session.id]))
             assert "own alarms stay on and come first" in page.content.decode(), name
+
+
+def test_the_device_and_who_opens_it_are_with_the_person_that_day(
+    clinic: SimpleNamespace, ada: Any, session: Any, now: datetime
+) -> None:
+    CareTeamMember.objects.filter(person_id=clinic.ingrid.id).delete()
+    device, token = register_device(by=clinic.admin, label="Tablet 4", now=now)
+    client = browser(clinic.ingrid)
+    client.cookies[DEVICE_COOKIE] = token
+    with clock.frozen(now):
+        assert client.post(reverse("room-open", args=[session.id])).status_code == 302
+    room = Actor(ActorKind.DEVICE, device.id, clinic.here.id, frozenset({"room"}), "Room 4")
+    for holder in (clinic.ingrid, room):
+        assert patient_for(holder, ada.id, "room", now) == ada
+        with pytest.raises(ReasonNeededError):
+            patient_for(holder, ada.id, "room", now + timedelta(days=1))

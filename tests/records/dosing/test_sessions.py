@@ -1,6 +1,6 @@
 """A session on record: its doors, its events, and what it writes down about the person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +19,8 @@ from openkap.records.dosing import escalating, selectors, services
 from openkap.records.dosing.folding import state_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
 from openkap.records.patients import selectors as patients
+from openkap.records.patients.door import ReasonNeededError, patient_for
+from openkap.records.patients.models import CareTeamMember
 from openkap.records.pharmacy.models import LedgerEntry
 from openkap.records.safety import services as safety
 from openkap.records.safety.selectors import unresolved_risk
@@ -48,6 +50,15 @@ def room_of(session: DosingSession, clinic: SimpleNamespace) -> Actor:
 def test_it_opens_with_order_go_consent_and_signed_content(session: DosingSession, clinic: SimpleNamespace) -> None:
     assert (session.phase, session.owner_label, session.is_open, session.last_number) == ("before-dose", "Sam", True, 1)
     assert session.snapshot == state_of(session).as_json()
+
+
+def test_who_opened_it_opens_the_record_that_day_without_a_reason(
+    session: DosingSession, clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    CareTeamMember.objects.filter(person_id=clinic.sam.id).update(valid_until=now.date() - timedelta(days=1))
+    assert patient_for(clinic.sam, ada.id, "course", now) == ada
+    with pytest.raises(ReasonNeededError):
+        patient_for(clinic.sam, ada.id, "course", now + timedelta(days=1))
 
 
 # guards HZ-21, HZ-23

@@ -21,6 +21,7 @@ from openkap.records.dosing.folding import events_of, keep_state, plan_of, state
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
 from openkap.records.dosing.permissions import refuse_unless_allowed
 from openkap.records.dosing.resolving import resolutions
+from openkap.records.patients import door
 from openkap.records.patients.models import Patient
 from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment.sealing import pin_document
@@ -55,6 +56,7 @@ def open_session(
     keep_state(session, fold(plan.value, ()))
     document = {"id": str(uuid4()), "type": "opened", "at": now.isoformat(), "owner": by.label}
     record_event(by=by, session_id=session.id, document=document, now=now)
+    door.admit_to_room(by=by, patient_id=patient.id, holder_id=by.id, now=now)
     session.refresh_from_db()
     return session
 
