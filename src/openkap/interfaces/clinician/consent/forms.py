@@ -9,7 +9,8 @@ class OwnIds(forms.Form):
     """A form that stands beside others on one page: its fields have ids of their own, so that labels find them."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}-%s", **more)
+        more["auto_id"] = f"{type(self).__name__.lower()}-%s"
+        super().__init__(*args, **more)
 
 
 class ExplainedForm(OwnIds):
