@@ -58,8 +58,9 @@ def test_from_the_referral_to_the_sealed_note(house: Clinic) -> None:
     leave(house, room)
     integrate(house, here)
     course = house.go("noor", f"{here}course/")
-    expect(course.get_by_role("heading", name="Milan Beatty").first).to_be_visible()
+    expect(course.get_by_text("Milan Beatty").first).to_be_visible()
     expect(course.locator("main")).to_contain_text("48 mg")
+    expect(course.locator("main")).not_to_contain_text("No score was taken before treatment began")
     assert axe(course) == []
 
 
@@ -273,4 +274,6 @@ def integrate(house: Clinic, here: str) -> None:
     page.locator("[name=risk_asked]").first.check(force=True)
     page.locator("[name=risk_words]").fill("Asked. None.")
     press(page, page.get_by_role("button", name="Sign", exact=True))
-    expect(page.locator("main")).to_contain_text("ealed")
+    press(page, page.get_by_role("link", name="Integration, Acceptance and commitment therapy"))
+    expect(page.locator("main")).to_contain_text("Sealed")
+    expect(page.locator("main")).to_contain_text("Walk the dog before breakfast")

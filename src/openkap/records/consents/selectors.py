@@ -58,15 +58,14 @@ def latest(patient_id: UUID, covers: str, now: datetime) -> ConsentView | None:
     return fold(consent, now) if consent else None
 
 
-def asked(patient_id: UUID, now: datetime, covers: str | None = None) -> list[ConsentView]:
-    """Every asking as of ``now``, of one form or of all, newest first, in two queries."""
-    found = Consent.objects.filter(patient_id=patient_id, opened_at__lte=now, **({"covers": covers} if covers else {}))
-    return [fold(consent, now) for consent in found.order_by("-opened_at").prefetch_related("events")]
+def history(patient_id: UUID) -> list[Consent]:
+    """Every asking, newest first."""
+    return list(Consent.objects.filter(patient_id=patient_id).order_by("-opened_at"))
 
 
 def fold(consent: Consent, now: datetime) -> ConsentView:
     """What the events up to ``now`` amount to."""
-    events = tuple(sorted((e for e in consent.events.all() if e.happened_at <= now), key=lambda e: e.number))
+    events = tuple(consent.events.filter(happened_at__lte=now).order_by("number"))
     last = {kind: [e for e in events if e.kind == kind] for kind in ConsentEventKind.values}
     capacity = last["capacity"][-1].agrees if last["capacity"] else None
     given = ConsentGiven(
@@ -86,20 +85,22 @@ def standing(patient_id: UUID, product: str, now: datetime) -> Standing:
 
 
 def standing_of(patient: Patient, product: str, now: datetime) -> Standing:
-    """The same for a person at hand, with their site, in two queries."""
-    return standing_among(asked(patient.id, now, product), patient, product, now)
+    """The same for a person at hand, with their site."""
+    return judged(patient, product, latest(patient.id, product, now), now)
 
 
-def standing_among(found: list[ConsentView], patient: Patient, product: str, now: datetime) -> Standing:
-    """The same for askings at hand, newest first, of whatever forms."""
-    of_it = [v for v in found if v.consent.covers == product]
-    return judge(form_for(product), patient.site.jurisdiction, _counting(of_it), now)
+def judged(patient: Patient, product: str, newest: ConsentView | None, now: datetime) -> Standing:
+    """The same once the newest asking was read."""
+    patient_id, jurisdiction = patient.id, patient.site.jurisdiction
+    if newest and newest.given.signed_at is None and newest.given.withdrawn_at is None:
+        return judge(form_for(product), jurisdiction, _standing_meanwhile(newest, patient_id, product, now), now)
+    return judge(form_for(product), jurisdiction, newest.given if newest else None, now)
 
 
-def _counting(of_it: list[ConsentView]) -> ConsentGiven | None:
+def _standing_meanwhile(newest: ConsentView, patient_id: UUID, product: str, now: datetime) -> ConsentGiven:
     """While a new asking is not finished, the signed one before it still counts, unless something was declined."""
-    if not of_it:
-        return None
-    newest = of_it[0]
-    declined = newest.given.capacity is Truth.FALSE or False in newest.given.answers.values()
-    return newest.given if newest.closed or declined or len(of_it) == 1 else of_it[1].given
+    if newest.given.capacity is Truth.FALSE or False in newest.given.answers.values():
+        return newest.given
+    before = Consent.objects.filter(patient_id=patient_id, covers=product, opened_at__lt=newest.consent.opened_at)
+    older = before.order_by("-opened_at").first()
+    return fold(older, now).given if older else newest.given

@@ -9,8 +9,7 @@ class OwnIds(forms.Form):
     """A form that stands beside others on one page: its fields have ids of their own, so that labels find them."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        more["auto_id"] = f"{type(self).__name__.lower()}-%s"
-        super().__init__(*args, **more)
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}-%s", **more})
 
 
 class ExplainedForm(OwnIds):

@@ -43,9 +43,9 @@ class AnswerLine:
     word: str
 
 
-def form_lines(patient: "Patient", asked: list[selectors.ConsentView], now: datetime) -> list[FormLine]:
+def form_lines(patient: "Patient", now: datetime) -> list[FormLine]:
     """Every form there is, and where it stands for this person."""
-    return [_line(patient, asked, covers, now) for covers in selectors.covered()]
+    return [_line(patient, covers, now) for covers in selectors.covered()]
 
 
 def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
@@ -57,9 +57,9 @@ def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
     ]
 
 
-def _line(patient: "Patient", asked: list[selectors.ConsentView], covers: str, now: datetime) -> FormLine:
-    found = selectors.standing_among(asked, patient, covers, now)
-    newest = next((v for v in asked if v.consent.covers == covers), None)
+def _line(patient: "Patient", covers: str, now: datetime) -> FormLine:
+    newest = selectors.latest(patient.id, covers, now)
+    found = selectors.judged(patient, covers, newest, now)
     state, word = STATES[found.truth]
     title = selectors.form_for(covers).title
     return FormLine(

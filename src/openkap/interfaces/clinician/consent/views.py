@@ -20,12 +20,10 @@ from openkap.records.patients.selectors import patient_for
 def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Every form, and whether it stands."""
     patient = patient_for(actor, patient_id, "consent")
-    now = clock.now()
-    asked = selectors.asked(patient.id, now)
     context = {
         "patient": patient,
-        "lines": form_lines(patient, asked, now),
-        "history": [view.consent for view in asked],
+        "lines": form_lines(patient, clock.now()),
+        "history": selectors.history(patient.id),
     }
     return render(request, "clinician/consent/consents.html", context)
 

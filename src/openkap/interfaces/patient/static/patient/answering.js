@@ -140,4 +140,7 @@ form.addEventListener("submit", (event) => { event.preventDefault(); step(1); })
 form.querySelector("[data-back]").addEventListener("click", (event) => { event.preventDefault(); step(-1); });
 window.addEventListener("online", () => { wait = 1000; send(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+for (const input of form.querySelectorAll("[data-question] input:checked")) { // tapped before this script ran
+  tapped(input.closest("[data-question]"), input);
+}
 send();
