@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.clinical.monitoring.stories import BASELINE, DOSE_AT, dose, event, leaving_checks, observed, plan, text
 
@@ -112,7 +112,6 @@ def _raised(session: Session) -> set[tuple[str, str, str]]:
     return {(a.cause, t.rule, t.event_id) for a in session.state.alerts for t in a.triggers}
 
 
-@settings(max_examples=100)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chance: Any) -> None:
     """HZ-27: a late, repeated or reordered event must lead to the same state."""
@@ -122,7 +121,6 @@ def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chanc
     assert _stepped(events)[-1].state.as_json() == fold(PLAN, reversed(events)).as_json()
 
 
-@settings(max_examples=100)
 @given(histories())
 def test_an_alert_once_raised_stays_and_its_tier_only_rises(events: list[Event]) -> None:
     """HZ-27: nothing that arrives later may take an alert away."""
@@ -136,7 +134,6 @@ def test_an_alert_once_raised_stays_and_its_tier_only_rises(events: list[Event])
         tiers = now
 
 
-@settings(max_examples=100)
 @given(histories())
 def test_nobody_is_discharged_before_two_hours_from_the_last_administration(events: list[Event]) -> None:
     """HZ-24: the two hours are counted from what was given, however the events arrive."""
@@ -153,7 +150,6 @@ def test_nobody_is_discharged_before_two_hours_from_the_last_administration(even
         assert all(left >= at + timedelta(minutes=120) for at in untouched)
 
 
-@settings(max_examples=100)
 @given(histories(), minutes)
 def test_a_correction_by_one_person_never_opens_the_door_earlier(events: list[Event], minute: int) -> None:
     """HZ-25: earlier only with a second person's sign-in."""
@@ -165,7 +161,6 @@ def test_a_correction_by_one_person_never_opens_the_door_earlier(events: list[Ev
         assert after is None or (before is not None and after >= before) or before is None
 
 
-@settings(max_examples=100)
 @given(histories(), minutes, minutes)
 def test_two_people_open_it_never_before_120_minutes_after_the_later_time_they_attest(
     events: list[Event], one: int, two: int

@@ -26,7 +26,7 @@ def made(
     return schedule(protocol, start, zone, constraints), constraints
 
 
-@settings(max_examples=150)
+@settings(max_examples=max(150, settings.default.max_examples))
 @given(st.sampled_from(PROTOCOLS), starts, st.sampled_from(ZONES), closures, weekdays)
 def test_laws(protocol: Protocol, start: date, zone: ZoneInfo, closed: frozenset[int], open_on: frozenset[int]) -> None:
     found, constraints = made(protocol, start, zone, closed, open_on)
@@ -52,7 +52,7 @@ def test_laws(protocol: Protocol, start: date, zone: ZoneInfo, closed: frozenset
         assert len(found.of(rule.id)) + sum(u.rule == rule.id for u in found.unplaced) == wanted
 
 
-@settings(max_examples=150)
+@settings(max_examples=max(150, settings.default.max_examples))
 @given(st.sampled_from([p for p in PROTOCOLS if p.product]), starts, closures, weekdays)
 def test_doses_keep_their_distance(
     protocol: Protocol, start: date, closed: frozenset[int], open_on: frozenset[int]
@@ -71,7 +71,6 @@ def test_doses_keep_their_distance(
     assert all(v.on >= start for v in doses)
 
 
-@settings(max_examples=100)
 @given(st.sampled_from([p for p in PROTOCOLS if p.product]), starts, closures, weekdays)
 def test_preparation_comes_before_the_first_dose_and_integration_one_to_five_days_after_one(
     protocol: Protocol, start: date, closed: frozenset[int], open_on: frozenset[int]

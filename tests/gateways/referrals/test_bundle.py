@@ -313,7 +313,7 @@ def read_or_refuse(data: bytes) -> None:
         assert len(referral.not_understood) <= sum(referral.counts.values())
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=max(300, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RESOURCES, max_size=3), JSON_VALUES)
 def test_any_json_is_read_or_refused_and_never_breaks(resources: list[dict[str, Any]], other: Any) -> None:
     linked = [{**r, **({} if "subject" in r else {"subject": {"reference": "Patient/p"}})} for r in resources]
@@ -336,14 +336,14 @@ def test_odd_shapes_inside_do_not_break_the_reading(resource: dict[str, Any]) ->
     assert read(resource).counts[resource["resourceType"]] == 1
 
 
-@settings(max_examples=200)
+@settings(max_examples=max(200, settings.default.max_examples))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_and_never_break(data: bytes) -> None:
     with pytest.raises(ReferralRefusedError):
         read_referral(data, vocabulary())
 
 
-@settings(max_examples=60)
+@settings(max_examples=max(60, settings.default.max_examples))
 @given(st.data())
 def test_a_sample_with_one_thing_changed_is_read_or_refused(data: st.DataObject) -> None:
     document = json.loads(sample("alberto-atencio"))

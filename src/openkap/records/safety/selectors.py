@@ -54,7 +54,7 @@ def alert_for(actor: Actor, alert_id: UUID) -> SafetyAlert | None:
 def unresolved_risk(patient_id: UUID) -> list[SafetyAlert]:
     """Alerts that hold dosing and discharge until a clinician has recorded level, plan and what was done."""
     open_ = SafetyAlert.objects.filter(patient_id=patient_id, urgency__in=RISK).exclude(state=AlertState.RESOLVED)
-    return list(open_.order_by("opened_at"))
+    return list(open_.select_related("owner").order_by("opened_at"))
 
 
 def is_overdue(alert: SafetyAlert, now: datetime) -> bool:

@@ -119,7 +119,7 @@ def order(patient_id: UUID, order_id: UUID) -> Order | None:
 def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
     """The order for this day that was not withdrawn, with its go if that stands."""
     found = Order.objects.filter(patient_id=patient_id, for_on=on_date).prefetch_related("events")
-    for order in found.select_related("plan").order_by("-signed_at"):
+    for order in found.select_related("plan", "patient__site").order_by("-signed_at"):
         last = last_event(order)
         if last is None or last.kind != OrderEventKind.WITHDRAWN:
             return OrderOfDay(order, last if last and last.kind == OrderEventKind.GO else None)
