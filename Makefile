@@ -42,8 +42,8 @@ core:
 databases:
 	@echo "· Tests on SQLite, journeys in Chromium"
 	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
-	@echo "· Tests on PostgreSQL"
-	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces
+	@echo "· Tests on PostgreSQL (the demonstration is always on SQLite)"
+	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
 docs:  ## the reference pages that are made from the program
 	@PYTHONPATH=src $(PY) scripts/reference.py
 lock:
