@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-AT_ONCE = 500  # people whose powers are held in memory together
+AT_ONCE = 100  # people whose powers are held in memory together: they stay in the cache
 SMALL = 0.5  # norm to which a matrix is halved before its series is summed
 TERMS = 11  # of the series: 0.5**12 / 12! is beneath the last digit
 

@@ -9,7 +9,7 @@ from openkap.clinical.pharmacokinetics.prediction import Prediction, predict
 from openkap.content import catalogue
 from openkap.interfaces.components.drawing import Drawing
 
-WIDTH, LEFT, RIGHT, TOP, FOOT = 720.0, 52.0, 708.0, 16.0, 236.0
+WIDTH, LEFT, RIGHT, TOP, FOOT = 1000.0, 52.0, 984.0, 16.0, 276.0
 LANE, EVERY_MIN = 26.0, 30
 WORDS = {
     "onset": "Effect begins",
@@ -56,7 +56,7 @@ def _picture(found: Prediction) -> SafeString:
     step = next(s for s in (10, 20, 50, 100, 200, 500, 1000, 5000, 20000) if most / s <= 5)
     top = step * (int(most // step) + 1)
     windows = found.model.windows
-    on = Drawing(WIDTH, FOOT + 34 + LANE * len(windows))
+    on = Drawing(WIDTH, FOOT + 52 + LANE * len(windows))
 
     def x(minute: float) -> float:
         return LEFT + minute / last * (RIGHT - LEFT)
@@ -68,7 +68,8 @@ def _picture(found: Prediction) -> SafeString:
         on.path("c-grid", "M", LEFT, y(value), "H", RIGHT)
         on.text("c-ax", LEFT - 8, y(value) + 4, value, "end")
     for minute in range(0, last + 1, EVERY_MIN):
-        on.text("c-ax", x(minute), FOOT + 18, f"{minute} min" if minute in {0, last} else minute, "middle")
+        on.text("c-ax", x(minute), FOOT + 18, minute, "middle")
+    on.text("c-ax", LEFT, FOOT + 34, "minutes from the first dose")
     points = [(x(m), y(c)) for m, c in zip(found.minutes, found.band[2], strict=True)]
     back = [(x(m), y(c)) for m, c in zip(found.minutes, found.band[0], strict=True)][::-1]
     flat = [v for point in points + back for v in point]
@@ -76,7 +77,7 @@ def _picture(found: Prediction) -> SafeString:
     if found.curve is not None:
         on.line("c-line", [(x(m), y(float(c))) for m, c in zip(found.minutes, found.curve, strict=True)])
     for number, window in enumerate(windows):
-        at, (start, end) = FOOT + 34 + LANE * number, window.minutes
+        at, (start, end) = FOOT + 50 + LANE * number, window.minutes
         on.box("c-win", x(start), at, max(x(min(end, last)) - x(start), 3), 16, 4)
         near_end = x(min(end, last)) > RIGHT - 190
         place = (x(start) - 6, "end") if near_end else (x(min(end, last)) + 6, "start")

@@ -13,7 +13,7 @@ from openkap.records.audit.acting import Actor
 FIRST = {"model": "esketamine-nasal", "dose_mg": 56, "weight_kg": 70}
 
 
-def explore(request: HttpRequest, actor: Actor) -> HttpResponse:
+def explore(request: HttpRequest, _actor: Actor) -> HttpResponse:
     """Draw what a model expects. It is about nobody: no person's data are read or shown."""
     form, shown = ExploreForm(request.GET or FIRST), None
     if form.is_valid():
