@@ -19,4 +19,5 @@ PATIENT = (
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Care team", "care-team"),
 )
