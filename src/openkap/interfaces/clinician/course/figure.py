@@ -14,6 +14,7 @@ from openkap.interfaces.components.wording import quantity, short_day
 
 WIDTH, LEFT, RIGHT, TOP = 840, 92, 824, 164
 TALL, SHORT, SPACE = 232, 92, 34
+TICK_ROOM = 30  # pixels that a day needs before the break
 NEAR = timedelta(days=28)  # the time ahead that is drawn to scale
 
 
@@ -58,7 +59,8 @@ def figure(course: Course, now: datetime) -> SafeString:
     for tick in axis.ticks():
         x = axis.x(datetime.combine(tick, datetime.min.time(), timezone.get_current_timezone()))
         on.path("c-grid", "M", x, 18, "V", bottom)
-        on.text("c-ax", x, bottom + 18, short_day(tick), "middle")
+        if not axis.is_broken or x < axis.split - TICK_ROOM:
+            on.text("c-ax", x, bottom + 18, short_day(tick), "middle")
     if axis.is_broken:
         _break(on, axis, bottom)
     on.path("c-now", "M", today, 14, "V", bottom)

@@ -13,6 +13,7 @@ from openkap.interfaces.components.wording import quantity
 
 CLOSE = 22.0  # values nearer than this stand without their number: the table beneath has them
 
+BESIDE = 44.0  # so far from today, that the last value keeps its place
 WORDS = 270.0  # pixels that a rule's words and the name of a band need beside each other
 
 
@@ -45,7 +46,7 @@ def _rules(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, bega
         lines.append((place.y(level), f"response, {quantity(level)} or {way}"))
     if rules.remission:
         lines.append((place.y(rules.remission.value), f"remission, {quantity(rules.remission.value)} or {way}"))
-    ahead = axis.x(now) + 8
+    ahead = axis.x(now) + BESIDE
     free = ahead if axis.right - ahead > WORDS else axis.left + 6  # where no score stands: ahead, else before treatment
     for y, words in lines:
         on.path("c-rule", "M", x, y, "H", axis.right)
