@@ -9,6 +9,7 @@ MAIN = (
     ("Stock", "stock"),
     ("Content", "content"),
     ("People", "people"),
+    ("Clinic", "clinic"),
 )
 PATIENT = (
     ("Course", "course"),
