@@ -9,6 +9,7 @@ MAIN = (
     ("Stock", "stock"),
     ("Content", "content"),
     ("People", "people"),
+    ("Clinic", "clinic"),
 )
 PATIENT = (
     ("Course", "course"),
@@ -19,4 +20,5 @@ PATIENT = (
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Care team", "care-team"),
 )

@@ -8,6 +8,7 @@ STAFF = {"prescriber", "nurse", "therapist", "director"}
 urlpatterns = [
     page("patients/<uuid:patient_id>/questionnaires/", views.show, roles=STAFF, name="questionnaires"),
     page("patients/<uuid:patient_id>/questionnaires/send", views.send, roles=STAFF, name="questionnaires-send"),
+    page("patients/<uuid:patient_id>/questionnaires/plan", views.share, roles=STAFF, name="questionnaires-plan"),
     page(
         "patients/<uuid:patient_id>/questionnaires/<uuid:assignment_id>/revoke",
         views.revoke,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
-from openkap.interfaces.clinician.questionnaires.forms import SendForm
+from openkap.interfaces.clinician.questionnaires.forms import LinkForm, SendForm
 from openkap.interfaces.clinician.questionnaires.qr import picture
 from openkap.records.assessments import links, selectors, services
 from openkap.records.audit.acting import Actor
@@ -30,7 +30,7 @@ def _context(patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
         {"assignment": a, "works": links.is_usable(a, now), "forms": [_form_row(r) for r in a.responses.all()]}
         for a in selectors.assignments(patient.id)[:50]
     ]
-    return {"patient": patient, "form": form, "sent": sent, **more}
+    return {"patient": patient, "form": form, "share": LinkForm(auto_id="share-%s"), "sent": sent, **more}
 
 
 def _form_row(response: Any) -> dict[str, Any]:
@@ -69,10 +69,29 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
         except (links.NotReadyError, ValidationError) as error:
             form.add_error(None, str(error) if isinstance(error, links.NotReadyError) else error)
         else:
-            address = request.build_absolute_uri(reverse("link", args=[made.token]))
-            fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
-            return render(request, PAGE, _context(patient, SendForm(), fresh=fresh))
+            return _shown_once(request, patient, made)
     return render(request, PAGE, _context(patient, form), status=422)
+
+
+@require_POST
+@never_cache
+def share(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """Make a link to the person's own plan and homework. It too is shown once."""
+    patient = patient_for(actor, patient_id, "questionnaires")
+    form = LinkForm(request.POST, auto_id="share-%s")
+    if form.is_valid():
+        with_code = form.cleaned_data["opens_with"] == "code"
+        made = links.share_plan(
+            by=actor, patient=patient, good_for=form.good_for(), with_code=with_code, now=clock.now()
+        )
+        return _shown_once(request, patient, made)
+    return render(request, PAGE, _context(patient, SendForm(), share=form), status=422)
+
+
+def _shown_once(request: HttpRequest, patient: "Patient", made: links.Sent) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("link", args=[made.token]))
+    fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
+    return render(request, PAGE, _context(patient, SendForm(), fresh=fresh))
 
 
 @require_POST
