@@ -6,7 +6,7 @@ false or unknown for each trial; a trial counts when all of them are true. Defin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -93,6 +93,7 @@ class Definition:
     current_episode: Demand | None
     augmentations: Demand | None
     severity: tuple[SeverityLimit, ...]
+    severity_within: timedelta | None  # an older score is not judged by
     severity_basis: tuple[Basis, ...]
     also: tuple[str, ...]  # demands that no ledger can answer; shown, never judged
 

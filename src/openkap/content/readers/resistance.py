@@ -16,7 +16,7 @@ from openkap.clinical.eligibility.trials import (
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content.catalogue import Entry
-from openkap.content.readers.common import basis
+from openkap.content.readers.common import basis, optional
 
 SAID = {"yes": Truth.TRUE, "no": Truth.FALSE, "unknown": Truth.UNKNOWN}
 
@@ -40,6 +40,7 @@ def read(document: dict[str, Any], pin: Pin) -> Definition:
         current_episode=_optional(document, "current-episode"),
         augmentations=_optional(document, "augmentations", "at-least"),
         severity=tuple(SeverityLimit(s["measure"], Decimal(s["at-least"])) for s in severity.get("any", ())),
+        severity_within=optional(severity, "no-older-than"),
         severity_basis=basis(severity.get("basis", [])),
         also=tuple(document.get("also", ())),
     )

@@ -13,6 +13,7 @@ MAIN = (
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
+    ("Treatments tried", "trials"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
