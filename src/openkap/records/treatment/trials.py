@@ -21,10 +21,17 @@ from openkap.records.patients import services as facts
 from openkap.records.treatment.courses import patient_here
 from openkap.records.treatment.ledger import COMPLETE, findings
 from openkap.records.treatment.models import TreatmentTrial
+from openkap.records.treatment.trial_models import MedicineClass, Said, TrialOutcome
 
 COUNT = "adequate-antidepressant-trials"
 SOURCE = "treatment-trial ledger"
-CHOSEN = ("medicine_class", "adequate_dose", "taken_as_prescribed", "outcome", "in_current_episode")
+CHOSEN = {
+    "medicine_class": {"", *MedicineClass.values},
+    "adequate_dose": set(Said.values),
+    "taken_as_prescribed": set(Said.values),
+    "outcome": set(TrialOutcome.values),
+    "in_current_episode": set(Said.values),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,8 @@ def _row(by: Actor, patient_id: UUID, trial: TrialText, now: datetime) -> Treatm
     given["source"] = " ".join(trial.source.split())[:200] or "told here"
     row = TreatmentTrial(patient_id=patient_id, recorded_at=now, recorded_by_id=by.id, recorded_by_label=by.label[:120],
                          **given)  # fmt: skip
-    for name in CHOSEN:
-        choices = TreatmentTrial._meta.get_field(name).choices or ()
-        if getattr(row, name) not in {value for value, _ in choices} | ({""} if name == "medicine_class" else set()):
+    for name, choices in CHOSEN.items():
+        if getattr(row, name) not in choices:
             raise RefusedError(f"{getattr(row, name)!r} is not one of the answers. Choose from the list.")
     return row
 
