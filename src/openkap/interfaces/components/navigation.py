@@ -17,6 +17,7 @@ PATIENT = (
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
+    ("Risk", "risk"),
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),

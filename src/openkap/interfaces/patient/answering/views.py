@@ -1,7 +1,7 @@
 """The patient's pages. Each parses, calls one service, renders; whatever is wrong with a link looks the same."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -75,9 +75,9 @@ def question(request: HttpRequest) -> HttpResponseBase:
     return _show(request, assignment, response, request.GET.get("at", ""))
 
 
-def _frame(assignment: "Assignment") -> dict[str, object]:
+def _frame(assignment: "Assignment") -> dict[str, Any]:
     site = assignment.patient.site
-    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME)
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
     return {"clinic_name": site.name, "until": assignment.expires_at, "help": help_}
 
 
@@ -91,7 +91,8 @@ def _show(
     first_open = next((q.number for q in put if q.item["id"] in open_items), len(put) + 1)
     here = min(int(at), len(put) + 1) if at.isascii() and at.isdigit() and int(at) > 0 else first_open
     nobody = crisis.cover_words(site, now) if definition.can_alert else ""
-    context = _frame(assignment) | {
+    frame = _frame(assignment)
+    context = frame | {
         "questions": put,
         "here": here,
         "before": here - 1,
@@ -104,7 +105,7 @@ def _show(
         "nonce": uuid4(),
         "nobody": nobody,
         "told": told,
-        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody),
+        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody, plan=frame["help"]["plan"]),
         "percent": 100 * (here - 1) // len(put),
     }
     return render(request, f"{FOLDER}/{'question' if here <= len(put) else 'review'}.html", context)
@@ -179,5 +180,6 @@ def help_now(request: HttpRequest) -> HttpResponseBase:
     """Crisis help, for anybody, without a word about anyone."""
     assignment = session.current(request, clock.now())
     site = assignment.patient.site if assignment else safety.the_only_site()
-    context = {"help": crisis.panel(site, heading=crisis.AT_ANY_TIME), "back": assignment is not None}
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
+    context = {"help": help_, "back": assignment is not None}
     return render(request, f"{FOLDER}/help.html", context)
