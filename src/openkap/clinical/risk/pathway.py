@@ -65,7 +65,7 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class RiskPathway:
-    """The whole pathway, gravest level first. A blank question that was due puts the person at ``if_blank`` at least."""
+    """The whole pathway, gravest level first. A blank question that was due gives ``if_blank`` at least."""
 
     pin: Pin
     title: str
