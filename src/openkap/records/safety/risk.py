@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from openkap.clinical.facts import Fact
 from openkap.clinical.risk.pathway import RiskLevel, RiskPathway, Triage, triage
 from openkap.clinical.risk.safetyplan import SafetyPlanShape
 from openkap.clinical.signals import SafetySignal
@@ -16,10 +17,12 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
+from openkap.records.patients.services import record_fact
 from openkap.records.safety.models import RiskAction, RiskTriage, SafetyPlan
 from openkap.records.safety.services import open_alert
 
 CLINICIANS = ("prescriber", "nurse", "therapist")
+TRIAGE = "suicide-risk-triage"
 PATHWAY, SHAPE = "c-ssrs", "stanley-brown"
 SHORTEST_REASON = 8
 
@@ -80,6 +83,8 @@ def record_triage(
     for number, action in enumerate(pathway.rule(own).actions, start=1):
         RiskAction.objects.create(triage=row, number=number, action=action.id, words=action.words, role=action.role,
                                   due_at=now + action.within)  # fmt: skip
+    said = Fact(TRIAGE, own.value, now, f"risk pathway, {pathway.pin}", display=pathway.title, asserted_by=by.label)
+    record_fact(by=by, patient_id=patient_id, fact=said, now=now)
     _call(by, row, pathway, max(own, found.level, key=lambda one: one.rank), now)
     return row
 

@@ -1,5 +1,6 @@
 """What waits on this course: alerts first, then what is late, then what comes next."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -81,5 +82,10 @@ def due_rows(
         *_visits(booked, now),
         *_missing(measures),
     ]
+    return gravest_first(rows)
+
+
+def gravest_first(rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
+    """Rows in the order in which somebody should look at them."""
     order = ("alert", "late", "unknown", "due", "", "ok")
     return tuple(sorted(rows, key=lambda row: order.index(row.state)))
