@@ -14,9 +14,11 @@ MAIN = (
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
+    ("Treatments tried", "trials"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
+    ("Risk", "risk"),
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),

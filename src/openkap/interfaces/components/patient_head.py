@@ -95,9 +95,9 @@ class About:
     risks: "tuple[SafetyAlert, ...]"
 
 
-def about(patient: "Patient", now: datetime) -> About:
-    """Three queries."""
-    found = patients.facts_of_codes(patient.id, CODES, now)
+def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
+    """Three queries. ``also`` names further facts that the page itself shows."""
+    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now)
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
 
 
