@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from openkap.clinical.instruments.definition import ChangeKind, Instrument
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.rules import ChangeKind
 from openkap.clinical.sources import Pin, Verification
 from openkap.content import catalogue, loader
 from openkap.content.catalogue import Entry

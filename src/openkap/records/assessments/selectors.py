@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.scoring import asked
+from openkap.clinical.instruments.scoring import is_put
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
@@ -130,4 +130,6 @@ def open_items(response: QuestionnaireResponse) -> tuple[str, ...]:
     """Questions without an answer, in order, leaving out what will surely not be put."""
     definition: Instrument = catalogue.entry("instruments", response.instrument, response.version).value
     given = latest_answers(response)
-    return tuple(i.id for i in definition.items if i.id not in given and asked(i.asked_when, given) is not Truth.FALSE)
+    return tuple(
+        i.id for i in definition.items if i.id not in given and is_put(definition, i, given) is not Truth.FALSE
+    )

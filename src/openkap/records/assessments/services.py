@@ -1,11 +1,13 @@
 """Answers saved one tap at a time. What they mean for safety is judged, and acted on, in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.methods import METHOD_VERSION
+from openkap.clinical.instruments.methods import METHOD_VERSION, Part
 from openkap.clinical.instruments.scoring import Assessment, Complete, assess, validated
 from openkap.content import catalogue
 from openkap.records.assessments.links import is_usable
@@ -117,6 +119,11 @@ def close_response(*, by: Actor, assignment: Assignment, response_id: UUID, now:
     return _close(by, response, now)
 
 
+def storable(parts: Mapping[str, Part]) -> dict[str, float | bool | None]:
+    """Parts of a score as JSON keeps them."""
+    return {id_: float(part) if isinstance(part, Decimal) else part for id_, part in parts.items()}
+
+
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
     found = assess(definition_of(response), latest_answers(response), closed=True)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
@@ -124,8 +131,8 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
         response=response,
         complete=found.complete,
         value=outcome.score if outcome else None,
-        band=outcome.band if outcome else "",
-        subscores=dict(outcome.subscores) if outcome else {},
+        band=(outcome.band or "") if outcome else "",
+        subscores=storable(outcome.subscores) if outcome else {},
         flags=[[signal.id, signal.urgency.value] for signal in found.flags],
         because=list(found.because),
         method_version=METHOD_VERSION,
