@@ -18,7 +18,7 @@ class FlagLevel:
     With ``downward`` it is raised at ``limit`` and below, otherwise at ``limit`` and above.
     """
 
-    limit: int
+    limit: Number
     urgency: Urgency
     answer_within: timedelta
     basis: tuple[Basis, ...]

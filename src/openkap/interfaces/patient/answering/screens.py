@@ -50,7 +50,7 @@ def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[
 def help_from(instrument: Instrument, item: str) -> int | None:
     """From which answer to this item on help is shown at once; None where no answer asks for it."""
     levels = [
-        level.limit
+        int(level.limit)
         for rule in instrument.flags
         if item in rule.items
         for level in rule.levels
