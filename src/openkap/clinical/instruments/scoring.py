@@ -110,17 +110,16 @@ def assess(instrument: Instrument, answers: Mapping[str, object], *, closed: boo
     missing = missing_items(instrument, given)
     points = _points(instrument, given)
     outcome = _outcome(instrument, points, missing)
-    reached = flags.Reached(
-        outcome.score if isinstance(outcome, Complete) else None, _least(instrument, points, missing)
-    )
+    exactly = outcome.score if isinstance(outcome, Complete) and (closed or not missing) else None
+    reached = flags.Reached(exactly, _least(instrument, points, missing))
     signals = flags.raised(instrument, given, missing, reached, closed=closed)
     return Assessment(outcome, signals, (*_reasons(instrument, outcome), *(_flag_reason(s) for s in signals)))
 
 
 def _points(instrument: Instrument, given: Answers) -> Points:
-    """What each answer counts: most often its own value. An answer to a question that is not put counts nothing,
+    """What each answer counts: most often its own value.
 
-    but in a screen for danger a *yes* counts wherever it stands.
+    An answer to a question that is not put counts nothing; in a screen for danger a *yes* counts wherever it stands.
     """
     unput = {i.id for i in instrument.conditional if i.id in given and is_put(instrument, i, given) is Truth.FALSE}
     if not instrument.recoded and (not unput or instrument.score.method == "highest-level"):
@@ -133,8 +132,8 @@ def _points(instrument: Instrument, given: Answers) -> Points:
 def _least(instrument: Instrument, points: Points, missing: tuple[str, ...]) -> Number | None:
     """What the score is at the least, whatever is still answered; None where the method does not only add."""
     rule = instrument.score
-    if rule.method not in ADDING:
-        return None
+    if rule.method not in ADDING or all(flag.items for flag in instrument.flags):
+        return None  # nobody asks
     lowest = {i: min(o.worth for o in instrument.item(i).options) for i in missing if i in rule.of}
     return SCORE_METHODS[rule.method](rule, {**lowest, **points})
 

@@ -19,8 +19,10 @@ def check(entry: Entry) -> Iterator[str]:
     yield from _text_problems(instrument)
     if instrument.bands:
         yield from _band_problems(instrument)
-    if instrument.score.method != "highest-level":
-        yield from _range_problems(instrument)
+    wrong = list(_range_problems(instrument)) if instrument.score.method != "highest-level" else []
+    yield from wrong
+    if wrong and instrument.score.method == "table":
+        return  # its examples cannot be looked up
     if instrument.score.method == "sum" and instrument.score.times == 1:
         yield from _reach_problems(instrument)
     for example in entry.document["examples"]:

@@ -125,7 +125,8 @@ def storable(parts: Mapping[str, Part]) -> dict[str, float | bool | None]:
 
 
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
-    found = assess(definition_of(response), latest_answers(response), closed=True)
+    definition, answers = definition_of(response), latest_answers(response)
+    found = assess(definition, answers, closed=True)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
     Score.objects.create(
         response=response,
@@ -145,8 +146,9 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
     )
     if not open_forms.exists():
         Assignment.objects.filter(id=response.assignment_id).update(closed_at=now)
+    stood = set(assess(definition, answers, closed=False).flags)
     for signal in found.flags:
-        if signal.id.endswith("-unknown"):
+        if signal not in stood:  # a blank safety item, or a score that only counts once the form is closed
             safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
     return found
 
