@@ -87,7 +87,7 @@ def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:
     """Forms of the actor's site whose time is over, of each person and instrument the newest, if it gave no score."""
     rows = (
         QuestionnaireResponse.objects.filter(patient__site_id=actor.site, assignment__expires_at__lt=now)
-        .filter(assignment__revoked_at__isnull=True)
+        .filter(assignment__revoked_at__isnull=True, entered_by__isnull=True)
         .select_related("assignment", "patient", "score")
         .order_by("patient_id", "instrument", "-assignment__assigned_at")
     )
