@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from openkap.clinical.instruments.definition import Instrument, Rater
-from openkap.clinical.instruments.wording import Wording
+from openkap.clinical.instruments.wording import Wording, put_in
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
@@ -67,3 +67,11 @@ def sendable(site_id: UUID) -> list[Entry]:
     here = loaded(site_id)
     found = catalogue.entries("instruments")
     return [e for e in found if e.value.rater is Rater.PATIENT and (e.value.worded or e.pin.id in here)]
+
+
+def as_put(site_id: UUID, instrument: str) -> Instrument:
+    """An instrument as this site puts it: with its own words, or with those that were loaded; else without."""
+    entry = catalogue.entry("instruments", instrument)
+    definition: Instrument = entry.value
+    found = None if definition.worded else newest(site_id, entry.pin)
+    return put_in(definition, Wording(**found.words)) if found else definition
