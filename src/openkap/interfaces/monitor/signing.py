@@ -58,5 +58,4 @@ def handover_names(actor: Actor, today: date) -> list[str]:
     """Who can take a session over: on a tablet those who have a PIN on it, else the staff of the site."""
     if actor.kind is ActorKind.DEVICE:
         return [str(p.name) for p in devices.people_on(actor.id)]
-    roles = ("nurse", "prescriber", "therapist")
-    return sorted({p.name for role in roles for p in accounts.people_in_role(actor.site, role, today)})
+    return [p.name for p in accounts.people_in_role(actor.site, ("nurse", "prescriber", "therapist"), today)]
