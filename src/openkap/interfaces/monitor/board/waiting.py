@@ -33,7 +33,8 @@ def waiting(watched: Watched, now: datetime) -> tuple[Waiting, ...]:
         return *_alerts(watched), ready
     found = [*_alerts(watched), *_late(watched, now)]
     coming = _coming(watched, now)
-    urgent = [*found, *([coming] if coming.state == "due" else [])]
+    known = any(one.what.startswith(coming.what) for one in found)
+    urgent = [*found, *([coming] if coming.state == "due" and not known else [])]
     return tuple(sorted(urgent, key=lambda w: ORDER.index(w.state))) or (coming,)
 
 
