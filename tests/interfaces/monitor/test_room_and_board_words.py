@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -49,7 +50,7 @@ def test_the_dose_is_counted_over_the_earlier_sessions_of_its_course(
     session: Any, clinic: SimpleNamespace, now: datetime
 ) -> None:
     later = DosingSession.objects.get(id=session.id)
-    later.opened_at = now + timedelta(days=30)
+    later.id, later.opened_at = uuid4(), now + timedelta(days=30)
     earlier = DosingSession.objects.get(id=session.id)
     from openkap.records.dosing.earlier import before_this
 
@@ -163,3 +164,16 @@ def test_a_page_of_a_session_asks_at_most_fifteen_times(
     with CaptureQueriesContext(connection) as asked:
         text(client, name, session, now + minutes(57))
     assert len(asked) <= 15
+
+
+def test_the_page_that_opens_sessions_asks_at_most_fifteen_times(
+    session: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    from django.urls import reverse
+
+    from openkap.gateways import clock
+
+    client = browser(clinic.ingrid)
+    with clock.frozen(now + minutes(57)), CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("sessions", args=[session.patient_id])).status_code == 200
+    assert len(asked) <= 13, "the two that ask for consent are stubbed here"

@@ -2,15 +2,18 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Count, Subquery
 from django.db.models.fields.json import KT
 
 from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.readings import readings
+from openkap.clinical.protocols.definition import VisitKind
 from openkap.records.dosing.models import DosingSession, SessionEvent
+from openkap.records.scheduling.models import Visit, VisitStatus
 
 NEWEST = 5
 SAID = ("baseline", "observation", "correction")
@@ -27,22 +30,34 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """``number`` is this session's dose among those of its course, 1 for the first, over all phases and plans."""
+    """``number``: this session's dose in its course, over all phases and plans; ``of``: with those still planned."""
 
     number: int
+    of: int
     curves: tuple[Curve, ...]
 
 
 def before_this(session: DosingSession, *, curves: bool) -> Earlier:
     """One query; with ``curves`` a second one, for the newest sessions with the same product."""
-    found = DosingSession.objects.filter(patient_id=session.patient_id, opened_at__lt=session.opened_at)
-    told = found.order_by("-opened_at").values_list("id", "order__plan__course_id", "product", KT("snapshot__summary"))
-    dosed = [(id_, course, product, first) for id_, course, product, said in told
-             if (first := json.loads(said)["first_at"])]  # fmt: skip
-    number = 1 + sum(course == session.order.plan.course_id for _, course, _, _ in dosed)
+    course = session.order.plan.course_id
+    found = DosingSession.objects.filter(patient_id=session.patient_id, opened_at__lte=session.opened_at)
+    told = found.annotate(planned=_still_planned(course, session.order.for_on)).order_by("-opened_at")
+    rows = told.values_list("id", "order__plan__course_id", "product", KT("snapshot__summary"), "planned")
+    planned = max((row[4] or 0 for row in rows), default=0)
+    dosed = [(id_, its_course, product, first) for id_, its_course, product, said, _ in rows
+             if id_ != session.id and (first := json.loads(said)["first_at"])]  # fmt: skip
+    number = 1 + sum(its_course == course for _, its_course, _, _ in dosed)
     alike = [(id_, datetime.fromisoformat(first)) for id_, _, product, first in dosed
              if product["id"] == session.product["id"]]  # fmt: skip
-    return Earlier(number, _curves(dict(alike[:NEWEST])) if curves and alike else ())
+    return Earlier(number, number + planned, _curves(dict(alike[:NEWEST])) if curves and alike else ())
+
+
+def _still_planned(course_id: UUID, after: date) -> Subquery:
+    """How many doses of a course are planned after a day, over all its plans; None for none."""
+    later = Visit.objects.filter(plan__course_id=course_id, kind=VisitKind.DOSING, planned_on__gt=after)
+    return Subquery(
+        later.filter(status=VisitStatus.PLANNED).values("plan__course_id").annotate(n=Count("id")).values("n")
+    )
 
 
 def _curves(first_at: dict[UUID, datetime]) -> tuple[Curve, ...]:

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from openkap.clinical.protocols.definition import VisitKind
 from openkap.records.audit.acting import Actor
 from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
 
@@ -14,12 +13,6 @@ def visits_of(patient_id: UUID, since: date | None = None) -> list[Visit]:
     if since is not None:
         found = found.filter(planned_on__gte=since)
     return list(found.order_by("planned_at", "kind"))
-
-
-def doses_planned(course_id: UUID, after: date) -> int:
-    """How many doses of a course are still planned after a day, over all its plans."""
-    found = Visit.objects.filter(plan__course_id=course_id, kind=VisitKind.DOSING, planned_on__gt=after)
-    return found.filter(status=VisitStatus.PLANNED).count()
 
 
 def visit_of(patient_id: UUID, visit_id: UUID) -> Visit | None:

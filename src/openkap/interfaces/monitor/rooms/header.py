@@ -6,9 +6,9 @@ from datetime import datetime
 from openkap.interfaces.components.patient_head import ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT, HeadFact, room_head
 from openkap.interfaces.components.wording import quantity
 from openkap.interfaces.monitor.rooms.readmodel import product_of
+from openkap.records.dosing.earlier import Earlier
 from openkap.records.dosing.selectors import Watched
 from openkap.records.patients import selectors as patients
-from openkap.records.scheduling import selectors as scheduling
 
 ROUTES = {"intravenous": "IV", "intramuscular": "IM"}
 
@@ -21,15 +21,13 @@ class Header:
     facts: tuple[HeadFact, ...]
 
 
-def header(watched: Watched, number: int, now: datetime) -> Header:
-    """Two queries. ``number`` is this dose's in its course; what is still planned makes the *of*."""
+def header(watched: Watched, known: Earlier, now: datetime) -> Header:
+    """One query."""
     session = watched.session
     facts = patients.facts_of_codes(session.patient_id, (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT), now)
-    subtitle, known = room_head(session.patient, facts, now)
+    subtitle, dated = room_head(session.patient, facts, now)
     product = product_of(watched)
     amount = quantity(session.order.dose_mg, "mg")
     given = f"{product.ingredient.capitalize()} {ROUTES.get(product.route, product.route)} {amount}"
-    course = session.order.plan.course_id
-    of = number + scheduling.doses_planned(course, session.order.for_on)
-    dose = HeadFact("Given" if watched.state.given.all else "Order", given, f"dose {number} of {of}")
-    return Header(subtitle, (*known, dose))
+    dose = HeadFact("Given" if watched.state.given.all else "Order", given, f"dose {known.number} of {known.of}")
+    return Header(subtitle, (*dated, dose))

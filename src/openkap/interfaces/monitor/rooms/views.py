@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from openkap.gateways import clock
+from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.rooms.cards import cards
 from openkap.interfaces.monitor.rooms.chart import Size
@@ -53,7 +54,7 @@ def show_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRespo
     shown, known = _room(request, actor, session_id)
     if actor.site_id is not None and not actor.has("room"):
         patient_for(actor, shown.watched.session.patient_id, "dosing session")
-    head = header(shown.watched, known.number, clock.now())
+    head = header(shown.watched, known, clock.now())
     return render(request, "monitor/rooms/room.html", {**_context(actor, shown), "head": head})
 
 
@@ -111,7 +112,9 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
             return redirect("before-dose", session_id=session.id)
         except RefusedError as error:
             refusal = str(error)
-    context = {"patient": patient, "missing": gates.missing_to_open(patient, now), "refusal": refusal}
+    known = about(patient, now)
+    missing = gates.missing_to_open(patient, now, risks=len(known.risks))
+    context = {"patient": patient, "head": head_of(patient, known, now), "missing": missing, "refusal": refusal}
     context["sessions"] = selectors.sessions_of(actor, patient.id)
     return render(request, "monitor/rooms/open.html", context)
 
