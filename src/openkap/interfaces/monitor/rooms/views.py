@@ -128,5 +128,6 @@ def show_entries(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRe
         "rows": list(reversed(watched.events)),
         "corrected": CORRECTED,
         "signers": signers(actor),
+        "actor": actor,
     }
     return render(request, "monitor/rooms/entries.html", context)
