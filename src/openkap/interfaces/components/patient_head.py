@@ -101,6 +101,13 @@ def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> Abou
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
 
 
+def room_head(patient: "Patient", facts: tuple[Fact, ...], now: datetime) -> tuple[str, tuple[HeadFact, ...]]:
+    """The line under the name and the facts that the head of a dosing room shows."""
+    today = timezone.localdate(now)
+    parts = [f"{_age(patient.born_on, today)} years", patient.pronouns, f"born {day(patient.born_on)}"]
+    return " · ".join(p for p in parts if p), (_allergies(facts), _weight(facts, today))
+
+
 def head_of(patient: "Patient", known: About, now: datetime) -> Head:
     """The header of a page about this person."""
     today, risks = timezone.localdate(now), len(known.risks)
