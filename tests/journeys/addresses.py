@@ -32,7 +32,8 @@ FOUND_IN = {
     "draft_id": "therapy.NoteDraft",
 }
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
-WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9"}
+WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
+         "reference_id": "transform-2"}  # fmt: skip
 
 
 @dataclass(frozen=True)

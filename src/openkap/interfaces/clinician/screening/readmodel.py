@@ -88,6 +88,7 @@ def row(finding: Finding, place: Place, asks: Mapping[str, str], number: int) ->
         "stale": finding.result is Result.UNKNOWN,
         "source": told_by(newest) if newest else " ".join(finding.judgement.because),
         "basis": basis_words(standing.basis),
+        "sources": reverse("sources", args=["criteria", finding.criterion.pin.id]),
         "verification": strongest(standing.basis),
         "policy": next((b.policy.replace("-", " ") for b in standing.basis if b.policy), ""),
         "action": action,
@@ -183,6 +184,7 @@ def medicines(decision: Decision) -> dict[str, object]:
                 "effect": i.interaction.effect,
                 "handling": i.interaction.handling,
                 "verification": strongest(i.interaction.basis),
+                "sources": reverse("sources", args=["interactions", i.interaction.pin.id]),
             }
             for i in raised
         ],
