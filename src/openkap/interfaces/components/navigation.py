@@ -14,6 +14,7 @@ MAIN = (
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
+    ("Options", "options"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),

@@ -4,8 +4,13 @@ from django.db import models
 
 from openkap.records.audit.models import AppendOnly, Mutable
 from openkap.records.treatment.decision_models import CriterionSettlement, EligibilityDecision
+from openkap.records.treatment.pathway_models import PathwayDecision
 
-__all__ = ["CriterionSettlement", "EligibilityDecision"]  # Django finds an app's tables through this module
+__all__ = [
+    "CriterionSettlement",
+    "EligibilityDecision",
+    "PathwayDecision",
+]  # Django finds an app's tables through this module
 
 
 class CourseKind(models.TextChoices):

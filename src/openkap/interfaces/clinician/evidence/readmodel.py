@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from openkap.clinical.evidence.benchmarks import Arm, Benchmark, Result, in_plain_words
 from openkap.clinical.evidence.claims import Claim, Verdict
-from openkap.clinical.evidence.grades import Grade, Sponsor
+from openkap.clinical.evidence.grades import Certainty, Grade, Sponsor, is_fact
 from openkap.clinical.evidence.recommendations import Recommendation
 from openkap.clinical.sources import Basis
 from openkap.content import catalogue
@@ -56,6 +56,8 @@ def sources(basis: tuple[Basis, ...]) -> list[Source]:
 
 def grade_words(grade: Grade) -> str:
     """Both gradings, never merged: ``GRADE low · OCEBM 2``."""
+    if grade.certainty is Certainty.NOT_GRADED and not grade.oxford:
+        return "Not graded"
     oxford = " to ".join(str(n) for n in grade.oxford) or "not graded"
     return f"GRADE {grade.certainty.value} · OCEBM {oxford}"
 
@@ -127,6 +129,7 @@ def study_row(row: Benchmark, today: date) -> dict[str, Any]:
             for word, text in (("Response", row.response_means), ("Remission", row.remission_means))
             if text
         ),
+        "people": _people(row),
         "numbers": [_number(r) for r in row.facts],
         "unread": row.unread,
         "plain": in_plain_words(row),
@@ -135,6 +138,13 @@ def study_row(row: Benchmark, today: date) -> dict[str, Any]:
         "checked_on": row.checked.on,
         "old": row.checked.is_old(today),
     }
+
+
+def _people(row: Benchmark) -> str:
+    """How many people, when that was read."""
+    if row.treatment_count is None or not is_fact(row.counts_basis):
+        return "Number of people not verified" if row.treatment_count else ""
+    return f"{row.treatment_count}{f' and {row.control_count}' if row.control_count else ''} people"
 
 
 def _number(result: Result) -> dict[str, str]:
