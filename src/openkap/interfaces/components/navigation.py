@@ -21,4 +21,5 @@ PATIENT = (
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Disclosure", "disclosure"),
 )
