@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Export a person's record as JSON. Psychotherapy notes are in no export; the file says what else is not."""
         django()
+        from django.http import Http404
+
         from openkap.gateways import clock
         from openkap.records.audit.refusals import RefusedError
         from openkap.records.patients.door import ReasonNeededError
@@ -37,6 +39,8 @@ def register(app: typer.Typer) -> None:
                 by=by, patient_id=patient, to_the_person=not recipient, recipient=recipient or "the person",
                 purpose=purpose, now=clock.now(),
             )  # fmt: skip
+        except Http404:
+            refuse(f"Nothing was exported. There is nobody here with the id {patient}.", 2)
         except (RefusedError, ReasonNeededError) as error:
             refuse(f"Nothing was exported. {error}", 2)
         out.touch(mode=0o600)

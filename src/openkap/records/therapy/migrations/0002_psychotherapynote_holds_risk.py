@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('therapy', '0001_initial'),
+        ("therapy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='psychotherapynote',
-            name='holds_risk',
-            field=models.BooleanField(help_text='whether it says something about risk; null: not asked then', null=True),
+            model_name="psychotherapynote",
+            name="holds_risk",
+            field=models.BooleanField(
+                help_text="whether it says something about risk; null: not asked then", null=True
+            ),
         ),
     ]
