@@ -7,13 +7,16 @@ MAIN = (
     ("Follow-up", "follow-up"),
     ("Alerts", "alerts"),
     ("Stock", "stock"),
+    ("Evidence", "evidence"),
     ("Content", "content"),
     ("People", "people"),
+    ("Clinic", "clinic"),
 )
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
     ("Treatments tried", "trials"),
+    ("Options", "options"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
@@ -22,4 +25,5 @@ PATIENT = (
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
     ("Disclosure", "disclosure"),
+    ("Care team", "care-team"),
 )

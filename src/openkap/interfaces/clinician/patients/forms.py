@@ -61,6 +61,16 @@ class AccessReviewForm(forms.Form):
     note = forms.CharField(label="Note", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class ColleagueForm(forms.Form):
+    """Who joins a care team."""
+
+    def __init__(self, *args: Any, colleagues: tuple[tuple[str, str], ...], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["colleague"] = forms.ChoiceField(
+            label="Colleague", choices=[("", "Choose …"), *colleagues], help_text="A clinician of this site."
+        )
+
+
 class MeasureForm(forms.Form):
     """Vital signs, weight and height as measured now; an empty field was not measured."""
 

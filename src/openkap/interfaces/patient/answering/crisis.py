@@ -49,7 +49,14 @@ def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "") -> 
     """What the help panel shows."""
     places = _places(site)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
+    calls += [_clinic(site)] if site is not None and site.phone else []
     return {"heading": heading, "lead": LEAD, "calls": calls, "told": told, "plan": plan}
+
+
+def _clinic(site: Any) -> dict[str, str]:
+    """The clinic's own number comes last: it does not answer at every hour."""
+    note = site.hours or "Somebody may not answer at every hour."
+    return {"icon": "phone", "address": f"tel:{site.phone_address}", "name": f"{site.name}: {site.phone}", "note": note}
 
 
 def _call(line: CrisisLine, place: str) -> dict[str, str]:

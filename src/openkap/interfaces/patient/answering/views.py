@@ -30,7 +30,7 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
     now = clock.now()
     assignment = links.usable(token, now)
     if assignment is None:
-        return _no_link(request)
+        return no_link(request)
     form = IdentityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -39,7 +39,7 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
             session.begin(request, known)
             return redirect("answer")
         if links.usable(token, now) is None:
-            return _no_link(request)
+            return no_link(request)
     wrong = request.method == "POST"
     context = {"form": form, "wrong": wrong, "help": crisis.panel(safety.the_only_site(), heading=crisis.AT_ANY_TIME)}
     return render(request, f"{FOLDER}/identity.html", context, status=422 if wrong else 200)
@@ -52,7 +52,7 @@ def _birth_date(given: dict[str, int | None]) -> date | None:
         return None
 
 
-def _no_link(request: HttpRequest) -> HttpResponse:
+def no_link(request: HttpRequest) -> HttpResponse:
     """One page for a wrong, old, revoked, locked, finished or foreign link, with help on it."""
     help_ = crisis.panel(safety.the_only_site(), heading=crisis.AT_ANY_TIME)
     return render(request, f"{FOLDER}/no_link.html", {"help": help_}, status=404)
@@ -64,18 +64,21 @@ def question(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     assignment = session.current(request, now)
     if assignment is None:
-        return _no_link(request)
+        return no_link(request)
+    if links.shares_plan(assignment):
+        return redirect("mine")
     if request.method == "POST":
         return _take(request, assignment)
     if patients.under_effect(assignment.patient_id):
-        return render(request, f"{FOLDER}/paused.html", _frame(assignment), status=409)
+        return render(request, f"{FOLDER}/paused.html", frame_of(assignment), status=409)
     response = selectors.next_response(assignment)
     if response is None:
-        return _no_link(request)
+        return no_link(request)
     return _show(request, assignment, response, request.GET.get("at", ""))
 
 
-def _frame(assignment: "Assignment") -> dict[str, Any]:
+def frame_of(assignment: "Assignment") -> dict[str, Any]:
+    """What every page of a link shows: the clinic, until when the link works, and help."""
     site = assignment.patient.site
     help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
     return {"clinic_name": site.name, "until": assignment.expires_at, "help": help_}
@@ -91,7 +94,7 @@ def _show(
     first_open = next((q.number for q in put if q.item["id"] in open_items), len(put) + 1)
     here = min(int(at), len(put) + 1) if at.isascii() and at.isdigit() and int(at) > 0 else first_open
     nobody = crisis.cover_words(site, now) if definition.can_alert else ""
-    frame = _frame(assignment)
+    frame = frame_of(assignment)
     context = frame | {
         "questions": put,
         "here": here,
@@ -113,7 +116,7 @@ def _show(
 
 def _take(request: HttpRequest, assignment: "Assignment") -> HttpResponseBase:
     if not session.is_proved(request, request.POST.get("proof", "")):
-        return _no_link(request)
+        return no_link(request)
     now = clock.now()
     try:
         response_id, given = tap(request, now)
@@ -159,10 +162,10 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     assignment = session.current(request, now)
     if assignment is None or not session.is_proved(request, request.POST.get("proof", "")):
-        return _no_link(request)
+        return no_link(request)
     response = selectors.next_response(assignment)
     if response is None:
-        return _no_link(request)
+        return no_link(request)
     try:
         services.close_response(
             by=links.patient_actor(assignment), assignment=assignment, response_id=response.id, now=now
@@ -172,7 +175,7 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     if selectors.next_response(assignment) is not None:
         return redirect("answer")
     session.end(request)
-    return render(request, f"{FOLDER}/done.html", _frame(assignment))
+    return render(request, f"{FOLDER}/done.html", frame_of(assignment))
 
 
 @private
