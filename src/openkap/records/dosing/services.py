@@ -87,7 +87,9 @@ def record_event(
     row = _append(by, session, event, document, now)
     session.heard_at, session.last_number = now, row.number
     keep_state(session, after)
-    carry(by, session, plan, before, after, event, now)
+    if refused := carry(by, session, plan, before, after, event, now):
+        _append_all(by, session, refused, now)
+        keep_state(session, state_of(session))
     if before.phase.open and not after.phase.open and by.kind is ActorKind.PERSON:
         device_services.close_rooms(by=by, dosing_session_id=session.id, now=now)
     wakeup.announce()
@@ -98,8 +100,7 @@ def _with_resolutions(by: Actor, session: DosingSession, plan: MonitoringPlan, n
     """The events so far, once what was resolved elsewhere has been taken in."""
     earlier = events_of(session.id)
     documents = resolutions(session, fold(plan, earlier), now)
-    for document in documents:
-        _append(by, session, read_event(document), document, now)
+    _append_all(by, session, documents, now)
     return events_of(session.id) if documents else earlier
 
 
@@ -180,6 +181,11 @@ def _refuse_double(patient: Patient, order_id: UUID, room: str) -> None:
         raise RefusedError("There is a session for this order already. Open it from the board.")
     if DosingSession.objects.filter(site=patient.site, room=room, is_open=True).exists():
         raise RefusedError(f"Room {room} is in use. Choose another room, or end the session there.")
+
+
+def _append_all(by: Actor, session: DosingSession, documents: list[dict[str, Any]], now: datetime) -> None:
+    for document in documents:
+        session.last_number = _append(by, session, read_event(document), document, now).number
 
 
 def _append(by: Actor, session: DosingSession, event: Event, document: dict[str, Any], now: datetime) -> SessionEvent:

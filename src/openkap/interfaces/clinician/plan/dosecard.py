@@ -11,7 +11,7 @@ from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.treatment.doses import DoseFor, age_on, dose_for
+from openkap.records.treatment.doses import DoseFor, PreviousDose, age_on, dose_for
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
@@ -43,7 +43,7 @@ class DoseCard:
     dose_mg: Decimal | None
     weight_kg: Decimal | None
     weighed_at: datetime | None
-    previous_mg: Decimal | None
+    previous: PreviousDose | None
     bar: RangeBar | None
     ceiling: str
     ceiling_standing: Verification
@@ -71,7 +71,7 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
         dose_mg=found.amount_mg if found else None,
         weight_kg=weight.kg if weight else None,
         weighed_at=weight.measured_at if weight else None,
-        previous_mg=found.previous_mg.value if found and isinstance(found.previous_mg, Known) else None,
+        previous=found.previous if found else None,
         bar=_bar(product, patient, plan, found, now),
         ceiling=f"{product.ceiling.stop} {product.ceiling.unit}",
         ceiling_standing=strongest(product.ceiling.basis),

@@ -8,6 +8,7 @@ from typing import Any
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.monitoring.state import Phase
 from openkap.content import catalogue
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.cards import Card, Due, cards, due
 from openkap.interfaces.monitor.rooms.chart import Chart, chart
 from openkap.interfaces.monitor.rooms.rows import Row, minute_of, rows
@@ -50,6 +51,7 @@ class Room:
     gate_in: int | None
     rows: list[Row]
     cards: list[Card]
+    not_carried: tuple[str, ...]
     due: Due | None
     chart: Chart | None
     drug: Drug | None
@@ -89,10 +91,21 @@ def room(watched: Watched, missing_to_give: tuple[str, ...], today: date, now: d
         gate_in=None if gate is None else max(0, -int((now - gate) // timedelta(minutes=1))),
         rows=rows(watched.plan, state, now),
         cards=cards(watched.plan, state, now),
+        not_carried=not_carried(watched),
         due=due(watched.plan, state, now),
         chart=chart(state, now),
         drug=_drug(watched, missing_to_give, today),
         version=watched.session.last_number,
+    )
+
+
+def not_carried(watched: Watched) -> tuple[str, ...]:
+    """What the person's record would not take and nobody has corrected since, in words."""
+    corrected = [(e.text("of"), e.recorded_at) for e in watched.events if e.type == "correction"]
+    return tuple(
+        f"{clock(e.at)}: {e.text('because')} It stands here, and not in the person's record."
+        for e in watched.events
+        if e.type == "not-carried" and not any(of == e.text("of") and at > e.recorded_at for of, at in corrected)
     )
 
 
