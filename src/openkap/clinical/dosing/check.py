@@ -183,6 +183,8 @@ def _change(product: Product, dose: ProposedDose) -> Iterable[Finding]:
 def _facts(product: Product, dose: ProposedDose) -> Iterable[Finding]:
     known = dict(dose.facts)
     for fact in product.order_facts:
+        if fact.jurisdictions and dose.jurisdiction not in fact.jurisdictions:
+            continue
         truth = known.get(fact.code, Truth.UNKNOWN)
         if truth is not Truth.TRUE:
             word = "is not so" if truth is Truth.FALSE else "is not known"

@@ -17,14 +17,13 @@ from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.dosing import gates
 from openkap.records.dosing.carrying import carry
-from openkap.records.dosing.folding import events_of, keep_state, plan_of, state_of
+from openkap.records.dosing.folding import events_of, keep_state, pinned_plan, plan_of, state_of
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
 from openkap.records.dosing.permissions import refuse_unless_allowed
 from openkap.records.dosing.resolving import resolutions
 from openkap.records.patients import door
 from openkap.records.patients.models import Patient
 from openkap.records.treatment import selectors as treatment
-from openkap.records.treatment.sealing import pin_document
 
 
 @service
@@ -48,12 +47,12 @@ def open_session(
         room=room.strip()[:20],
         planned_at=planned_at,
         product=order.order.product,
-        plan=pin_document(plan.pin),
+        plan=pinned_plan(plan.pin, patient.site.jurisdiction),
         opened_at=now,
         opened_by_id=by.id,
         heard_at=now,
     )
-    keep_state(session, fold(plan.value, ()))
+    keep_state(session, fold(plan_of(session), ()))
     document = {"id": str(uuid4()), "type": "opened", "at": now.isoformat(), "owner": by.label}
     record_event(by=by, session_id=session.id, document=document, now=now)
     door.admit_to_room(by=by, patient_id=patient.id, holder_id=by.id, now=now)

@@ -10,6 +10,7 @@ from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
+from openkap.content.rulebook import vocabulary
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.carried import session_doses
 from openkap.records.patients.models import Patient
@@ -59,7 +60,7 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         weight=weight,
         height_cm=_measured(facts, "body-height", "cm"),
         previous_mg=previous.given_mg,
-        facts=tuple((f.code, _stated(facts, f.code)) for f in product.order_facts),
+        facts=tuple((f.code, _stated(facts.get(f.code), now)) for f in product.order_facts),
     )
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
 
@@ -107,10 +108,12 @@ def _measured(facts: dict[str, Fact], code: str, unit: str) -> Known[Decimal] | 
     return Known(fact.value) if isinstance(fact.value, Decimal) and fact.value > 0 else ABSENT
 
 
-def _stated(facts: dict[str, Fact], code: str) -> Truth:
-    fact = facts.get(code)
-    if fact is None or not fact.asserted_by:
+def _stated(fact: Fact | None, now: datetime) -> Truth:
+    """What a named person said, as long as the fact's own age limit lets it stand."""
+    if fact is None or not fact.asserted_by or not isinstance(fact.value, bool):
         return Truth.UNKNOWN
-    if isinstance(fact.value, bool):
-        return Truth.TRUE if fact.value else Truth.FALSE
-    return Truth.UNKNOWN
+    definition = vocabulary().definitions.get(fact.code)
+    limit = definition.max_age if definition else None
+    if limit is not None and now - fact.at > limit:
+        return Truth.UNKNOWN
+    return Truth.TRUE if fact.value else Truth.FALSE
