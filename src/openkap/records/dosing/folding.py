@@ -38,12 +38,20 @@ def state_of(session: DosingSession) -> SessionState:
     return fold(plan_of(session), events_of(session.id))
 
 
+def columns_of(state: SessionState) -> dict[str, Any]:
+    """What a session keeps of its state: the snapshot, and the columns that lists are sorted by."""
+    return {
+        "snapshot": state.as_json(),
+        "phase": state.phase.value,
+        "is_open": state.phase.open,
+        "owner_label": state.owner,
+        "next_due_at": state.next_due.due_at if state.next_due else None,
+        "earliest_discharge_at": state.earliest_discharge_at,
+    }
+
+
 def keep_state(session: DosingSession, state: SessionState) -> None:
-    """Replace the snapshot and the columns that lists are sorted by."""
-    session.snapshot = state.as_json()
-    session.phase = state.phase.value
-    session.is_open = state.phase.open
-    session.owner_label = state.owner
-    session.next_due_at = state.next_due.due_at if state.next_due else None
-    session.earliest_discharge_at = state.earliest_discharge_at
+    """Replace what a session keeps of its state."""
+    for column, value in columns_of(state).items():
+        setattr(session, column, value)
     session.save()
