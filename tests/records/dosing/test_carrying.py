@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.sessions import keep, minutes, observe, opened, ready_for_dose
 
+from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Unknown
 from openkap.records.audit.refusals import NotAllowedError
 from openkap.records.dosing.folding import state_of
@@ -27,6 +28,10 @@ def session(clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytes
     return found
 
 
+def _known(patient_id: Any, at: datetime) -> tuple[Fact, ...]:
+    return patients.chart(patient_id, at).facts
+
+
 def _values(session: DosingSession, code: str, at: datetime) -> list[tuple[Any, str]]:
     return [(f.value, f.unit) for f in patients.chart(session.patient_id, at).of(code)]
 
@@ -38,18 +43,20 @@ def test_a_dose_is_a_number_with_its_product_and_a_session_the_sum_of_them(
         keep(clinic.sam, session, "dose", now + minutes(minute), amount_mg=28, lot="A12")
     later = now + minutes(20)
     assert _values(session, "dose-given", later) == [(Decimal(28), "mg")] * 2
-    (given,) = session_doses(session.patient_id, ESKETAMINE, later)
+    (given,) = session_doses(_known(session.patient_id, later), ESKETAMINE)
     assert given == SessionDose(now + minutes(10), Decimal(56))
-    assert session_doses(session.patient_id, "ketamine-iv", later) == (), "an amount of another product is no amount"
+    assert session_doses(_known(session.patient_id, later), "ketamine-iv") == (), (
+        "an amount of another product is no amount"
+    )
 
 
 def test_the_last_dose_is_what_was_given_and_the_order_stands_beside_it(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
     patient = session.patient
-    assert previous_dose(patient, ESKETAMINE, now + minutes(9)).on is None, "a go is not a dose"
+    assert previous_dose(patient, ESKETAMINE, _known(patient.id, now + minutes(9))).on is None, "a go is not a dose"
     keep(clinic.sam, session, "dose", now + minutes(10), amount_mg=28, lot="A12")
-    last = previous_dose(patient, ESKETAMINE, now + minutes(20))
+    last = previous_dose(patient, ESKETAMINE, _known(patient.id, now + minutes(20)))
     assert (last.given_mg, last.on, last.ordered_mg) == (Known(Decimal(28)), now.date(), Decimal(84))
 
 
@@ -61,7 +68,7 @@ def test_a_dose_that_was_written_as_text_is_unknown_and_never_the_first(
         patient=session.patient, code="dose-given", value="28 mg", effective_at=now + minutes(11),
         source="an older one/1", recorded_at=now + minutes(11), coding=f"openkap-product|{ESKETAMINE}",
     )  # fmt: skip
-    last = previous_dose(session.patient, ESKETAMINE, now + minutes(20))
+    last = previous_dose(session.patient, ESKETAMINE, _known(session.patient_id, now + minutes(20)))
     assert last.on is not None
     assert last.given_mg == Unknown(Missing.WRONG_UNIT)
 
@@ -91,7 +98,7 @@ def test_an_infusion_that_was_stopped_gave_what_ran(
     keep(clinic.sam, session, "infusion-ended", now + minutes(20), given_mg=10)
     later = now + minutes(30)
     assert _values(session, "dose-given", later) == [(Decimal(10), "mg")]
-    last = previous_dose(ada, "ketamine-iv", later)
+    last = previous_dose(ada, "ketamine-iv", _known(ada.id, later))
     assert (last.given_mg, last.ordered_mg) == (Known(Decimal(10)), Decimal(40))
 
 

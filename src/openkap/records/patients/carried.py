@@ -3,6 +3,7 @@
 The room above has judged who may say it; here it is one row, and a later saying is a correction of that row.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
 from openkap.records.patients.factrows import fact_of, row_of
 from openkap.records.patients.models import PatientFact
-from openkap.records.patients.selectors import ERROR, fact_rows
+from openkap.records.patients.selectors import ERROR
 from openkap.records.patients.services import check_fact, record_fact
 
 DOSE = "dose-given"
@@ -33,13 +34,14 @@ def product_coding(product_id: str) -> str:
     return f"openkap-product|{product_id}"
 
 
-def session_doses(patient_id: UUID, product_id: str, as_of: datetime) -> tuple[SessionDose, ...]:
+def session_doses(facts: Iterable[Fact], product_id: str) -> tuple[SessionDose, ...]:
     """What each session gave of a product, oldest first: the sum of its administrations, dated by the first."""
     sessions: dict[str, list[Fact]] = {}
-    for row in fact_rows(patient_id, as_of).filter(code=DOSE, coding=product_coding(product_id)):
-        sessions.setdefault(row.source.rpartition("/")[0], []).append(fact_of(row))
+    for fact in facts:
+        if (fact.code, fact.coding) == (DOSE, product_coding(product_id)):
+            sessions.setdefault(fact.source.rpartition("/")[0], []).append(fact)
     return tuple(
-        SessionDose(facts[0].at, _sum_mg(facts)) for facts in sorted(sessions.values(), key=lambda found: found[0].at)
+        SessionDose(found[0].at, _sum_mg(found)) for found in sorted(sessions.values(), key=lambda found: found[0].at)
     )
 
 

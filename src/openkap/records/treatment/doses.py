@@ -1,5 +1,6 @@
 """A dose for one person: what is known of them, the amount it comes to, and what the product's rules say about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -12,7 +13,7 @@ from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.content.rulebook import vocabulary
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.patients.carried import session_doses
+from openkap.records.patients.carried import DOSE, session_doses
 from openkap.records.patients.models import Patient
 from openkap.records.patients.selectors import facts_of_codes
 from openkap.records.treatment.models import Order, OrderEventKind
@@ -47,11 +48,12 @@ class DoseFor:
 
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
-    codes = ("body-weight", "body-height", *(f.code for f in product.order_facts))
-    facts = {f.code: f for f in facts_of_codes(patient.id, codes, now)}
+    codes = ("body-weight", "body-height", DOSE, *(f.code for f in product.order_facts))
+    known = facts_of_codes(patient.id, codes, now)
+    facts = {f.code: f for f in known}
     weight = _weight(facts)
     amount = _amount(value, unit, weight)
-    previous = previous_dose(patient, product.pin.id, now)
+    previous = previous_dose(patient, product.pin.id, known)
     proposed = ProposedDose(
         amount_mg=amount,
         jurisdiction=patient.site.jurisdiction,
@@ -65,9 +67,9 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
 
 
-def previous_dose(patient: Patient, product_id: str, now: datetime) -> PreviousDose:
+def previous_dose(patient: Patient, product_id: str, known: Iterable[Fact]) -> PreviousDose:
     """What the last session gave, and what was ordered for it; absent before the first one."""
-    sessions = session_doses(patient.id, product_id, now)
+    sessions = session_doses(known, product_id)
     if not sessions:
         return PreviousDose(ABSENT, None, None)
     last = sessions[-1]

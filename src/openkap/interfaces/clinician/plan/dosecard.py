@@ -10,6 +10,7 @@ from openkap.clinical.dosing.product import Course, Product
 from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
+from openkap.content.loader import ContentError
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.treatment.doses import DoseFor, PreviousDose, age_on, dose_for
 
@@ -55,11 +56,12 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     """The card; None for a plan without ketamine."""
     if plan.product is None or plan.dose_value is None:
         return None
-    product: Product = catalogue.entry("products", plan.product["id"]).value
     because, found = "", None
+    product: Product = catalogue.entry("products", plan.product["id"], plan.product["version"]).value
     try:
+        product = catalogue.entry("products", plan.product["id"]).value
         found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now)
-    except RefusedError as refusal:
+    except (RefusedError, ContentError) as refusal:
         because = str(refusal)
     weight = found.weight.value if found and isinstance(found.weight, Known) else None
     return DoseCard(

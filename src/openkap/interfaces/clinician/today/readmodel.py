@@ -37,3 +37,4 @@ class Today:
     unowned: tuple[Row, ...]
     mine: tuple[Row, ...]
     people: tuple[Coming, ...]
+    withdrawn: tuple[Row, ...] = ()
