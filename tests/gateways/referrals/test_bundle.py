@@ -310,12 +310,14 @@ def read_or_refuse(data: bytes) -> Any:
     """The only exception that may come out is the refusal, which says so in words; None then."""
     try:
         referral = read_referral(data, vocabulary())
-    except ReferralRefusedError as refusal:
-        assert refusal.code
-        assert str(refusal).endswith("Nothing was kept.")
-        return None
-    assert len(referral.not_understood) <= sum(referral.counts.values())
-    return referral
+    except ReferralRefusedError as error:
+        refusal = error
+    else:
+        assert len(referral.not_understood) <= sum(referral.counts.values())
+        return referral
+    assert refusal.code
+    assert str(refusal).endswith("Nothing was kept.")
+    return None
 
 
 @settings(max_examples=max(300, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])

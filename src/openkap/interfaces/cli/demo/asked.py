@@ -17,6 +17,7 @@ STATED = {
     "child-pugh-class": "none",
     "departure-arranged": "yes",
     "site-rems-certified": "yes",
+    "follow-up-agreed": "yes",
 }
 GROUPS_OF_HALF = 2
 MONTH = timedelta(days=30)
