@@ -35,8 +35,11 @@ class DoseFor:
         return any(f.level in {Level.HOLD, Level.WARN} for f in self.check.findings)
 
 
-def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
-    """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
+def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str) -> DoseFor:
+    """Work out and check a dose in ``mg`` or ``mg/kg`` for a variant of the product (of the protocol; empty: as usual).
+
+    Milligrams from a weight are rounded down to a whole one.
+    """
     codes = ("body-weight", "body-height", EFFECT, *(f.code for f in product.order_facts))
     known = [fact_of(row) for row in fact_rows(patient.id, now).filter(code__in=codes)]
     facts = {f.code: f for f in known}
@@ -52,6 +55,7 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         height_cm=_measured(facts, "body-height", "cm"),
         previous_mg=previous,
         facts=tuple((f.code, _stated(facts, f.code)) for f in product.order_facts),
+        variant=variant,
     )
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
 

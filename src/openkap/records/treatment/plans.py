@@ -82,6 +82,8 @@ def fitting_protocol(course: Course, protocol_id: str) -> Protocol:
         raise RefusedError(f"{protocol.title} is not for a course of {course.get_kind_display().lower()}.")
     if course.patient.site.jurisdiction not in protocol.jurisdictions:
         raise RefusedError(f"{protocol.title} is not for this jurisdiction. Choose another protocol.")
+    if protocol.home is not None:
+        raise RefusedError(f"{protocol.title}: doses at home are off at this site. Choose a protocol for the clinic.")
     return protocol
 
 
@@ -94,7 +96,7 @@ def checked_dose(course: Course, protocol: Protocol, draft: PlanDraft, now: date
     if draft.dose_value is None:
         raise RefusedError("There is no dose yet. Fill it in, with its unit.")
     entry = catalogue.entry("products", protocol.product)
-    found = dose_for(course.patient, entry.value, draft.dose_value, draft.dose_unit, now)
+    found = dose_for(course.patient, entry.value, draft.dose_value, draft.dose_unit, now, variant=protocol.variant)
     refuse_unreasoned(found, draft.dose_reason)
     return entry.pin
 
