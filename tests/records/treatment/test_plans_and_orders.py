@@ -174,7 +174,7 @@ class TestOrder:
         older = replace(catalogue.entry("products", "ketamine-iv").pin, version="0.9.0", digest="0" * 64)
         plan.product = {"kind": older.kind, "id": older.id, "version": older.version, "digest": older.digest}
         words = differences(plan, pins_in_force(plan))
-        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 1.0.0 is in force.",)
+        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 2.0.0 is in force.",)
 
 
 # guards HZ-09

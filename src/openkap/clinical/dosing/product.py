@@ -164,3 +164,8 @@ class Product:
     practice: tuple[Practice, ...] = ()
     frequency: Frequency | None = None
     screened_as: ScreenedAs | None = None
+
+    @property
+    def short(self) -> str:
+        """Ingredient and route, where the whole name is too long."""
+        return f"{self.ingredient.capitalize()}, {self.route}"

@@ -34,7 +34,7 @@ class Choice:
 
 def name_of(product: str) -> str:
     """What a product is called; the id itself where its file has gone, since old decisions stay readable."""
-    name: str = catalogue.entry("products", product).value.name if product in products() else product
+    name: str = catalogue.entry("products", product).value.short if product in products() else product
     return name
 
 
