@@ -135,8 +135,9 @@ class ContentSignOff(AppendOnly):
             models.UniqueConstraint(fields=["site", "kind", "content_id", "digest"], name="signed_once_a_site")
         ]
 
+
 class TranslationSignOff(AppendOnly):
-    """A clinician's word, for one site: they read both languages, and exactly this translation says what English says."""
+    """A clinician's word, for one site: they read both languages, and this translation says what the English says."""
 
     site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
