@@ -84,7 +84,7 @@ def test_there_are_enough_rules_for_both_products() -> None:
 
 
 def test_what_is_said_of_another_route_neither_rules_out_nor_clears() -> None:
-    """guards HZ-08: a source for infusions says nothing certain of a lozenge."""
+    """guards HZ-11: a source for infusions says nothing certain of a lozenge."""
     rules = rulebook()
     other = [p for p, r in rules.relatives.items() if not r.same_label]
     assert set(other) >= {"ketamine-sublingual", "ketamine-oral", "ketamine-sc", "ketamine-nasal-compounded"}

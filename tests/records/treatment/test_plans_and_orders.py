@@ -58,6 +58,7 @@ def test_a_plan_keeps_goals_pins_and_version(
         ({"protocol": "nothing"}, "There is no protocol 'nothing'"),
         ({"protocol": "psychotherapy-cbt"}, "not for a course of ketamine"),
         ({"protocol": "esketamine-nasal-us"}, "not for this jurisdiction"),
+        ({"protocol": "ketamine-at-home"}, "Doses at home are off"),
         ({"dose_value": None}, "There is no dose yet"),
         ({"dose_unit": "drops"}, "written in mg, or in mg/kg"),
         ({"dose_value": Decimal(2)}, "anaesthetic dose"),

@@ -78,12 +78,12 @@ def fitting_protocol(course: Course, protocol_id: str) -> Protocol:
         protocol: Protocol = catalogue.entry("protocols", protocol_id).value
     except ContentError as error:
         raise RefusedError(f"There is no protocol {protocol_id!r}. Choose one from the list.") from error
+    if protocol.home is not None:
+        raise RefusedError("Doses at home are off at this site. Choose a protocol for the clinic.")
     if course.kind not in protocol.courses:
         raise RefusedError(f"{protocol.title} is not for a course of {course.get_kind_display().lower()}.")
     if course.patient.site.jurisdiction not in protocol.jurisdictions:
         raise RefusedError(f"{protocol.title} is not for this jurisdiction. Choose another protocol.")
-    if protocol.home is not None:
-        raise RefusedError(f"{protocol.title}: doses at home are off at this site. Choose a protocol for the clinic.")
     return protocol
 
 
