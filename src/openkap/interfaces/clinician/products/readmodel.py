@@ -77,7 +77,8 @@ def _line(product: Product, dose_range: DoseRange) -> RangeLine:
     (low, high), unit, ceiling = dose_range.span, dose_range.unit, product.ceiling
     same = unit == ceiling.unit
     end = max(high, ceiling.stop if same else high) * Decimal("1.1")
-    amounts = " or ".join(_digits(d) for d in dose_range.doses_mg) or f"{_digits(low)} to {_digits(high)}"
+    span = _digits(low) if low == high else f"{_digits(low)} to {_digits(high)}"
+    amounts = " or ".join(_digits(d) for d in dose_range.doses_mg) or span
     variant = next((v.title for v in product.variants if v.id == dose_range.variant), "")
     return RangeLine(
         who=_who(dose_range, variant),
@@ -114,10 +115,9 @@ def _statements(product: Product) -> tuple[Statement, ...]:
 
 
 def _watching(plan: MonitoringPlan) -> tuple[Statement, ...]:
-    measures = {m.id: m.display.lower() for m in plan.measures}
+    measures = {m.id: m.display for m in plan.measures}
     return tuple(
-        _statement(", ".join(measures[m] for m in time.measures).capitalize(), _when(time), time.basis)
-        for time in plan.times
+        _statement(", ".join(measures[m] for m in time.measures), _when(time), time.basis) for time in plan.times
     )
 
 
