@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from openkap.content import catalogue
-from openkap.interfaces.patient.reading import readmodel
+from openkap.interfaces.patient.leaflets import readmodel
 from openkap.records.accounts.models import TranslationSignOff
 from openkap.records.safety import selectors as safety
 

@@ -1,1 +1,1 @@
-"""What a patient reads about treatment: open to anybody, and narrowed to their own course where a link says whose."""
+"""What a patient may read without a link: which public statements about ketamine and therapy are right."""

@@ -1,9 +1,6 @@
-"""Addresses of the leaflets. A leaflet goes by a code, so that an address names no treatment."""
+"""Addresses of what anybody may read. They are about nobody."""
 
 from openkap.interfaces.components.pages import ANYONE, page
 from openkap.interfaces.patient.reading import views
 
-urlpatterns = [
-    page("read/", views.show_leaflets, roles=ANYONE, name="read"),
-    page("read/<str:code>/", views.show_leaflet, roles=ANYONE, name="read-one"),
-]
+urlpatterns = [page("what-is-known/", views.show_known, roles=ANYONE, name="what-is-known")]

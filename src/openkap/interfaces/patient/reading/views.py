@@ -1,49 +1,29 @@
-"""The list of leaflets, and one of them."""
+"""What is known, in one plain line each. Nothing unverified stands here, and nothing about anyone."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
-from openkap.clinical.education.offering import Offered
-from openkap.gateways import clock
-from openkap.interfaces.patient.answering import crisis, session
-from openkap.interfaces.patient.answering.session import private
-from openkap.interfaces.patient.reading import readmodel
+from openkap.clinical.evidence.claims import Claim, Verdict, having
+from openkap.content import catalogue
 from openkap.records.safety import selectors as safety
 
-
-@private
-@require_safe
-def show_leaflets(request: HttpRequest) -> HttpResponse:
-    """Everything there is to read, or what is for this person's course."""
-    shown, frame, assignment = _open(request)
-    context = {**frame, "groups": readmodel.by_phase(readmodel.own(shown, assignment)), "own": assignment is not None}
-    return render(request, "patient/reading/list.html", context)
+GROUPS = (
+    ("What holds", (Verdict.SUPPORTED,)),
+    ("What is only partly right, or needs care", (Verdict.PARTLY, Verdict.CAUTION)),
+    ("What nobody has shown", (Verdict.NOT_ESTABLISHED, Verdict.HYPOTHESIS)),
+    ("What is wrong or out of date", (Verdict.CONTRADICTED, Verdict.OUTDATED)),
+)
 
 
-@private
-@require_safe
-def show_leaflet(request: HttpRequest, code: str) -> HttpResponse:
-    """One leaflet, in the language asked for where that may be shown."""
-    shown, frame, _ = _open(request)
-    found = readmodel.one(shown, code)
-    if found is None:
-        raise Http404("There is no such page.")
-    context = {**frame, "leaflet": found.leaflet, "interpreter_needed": found.interpreter_needed}
-    return render(request, "patient/reading/leaflet.html", context)
+def show_known(request: HttpRequest) -> HttpResponse:
+    """Statements that people read, and what is known of them; by word."""
+    words = request.GET.get("words", "")[:100]
+    found = having(tuple(e.value for e in catalogue.entries("evidence")), words, None)
+    groups = [(title, _lines(found, verdicts)) for title, verdicts in GROUPS]
+    site = safety.the_only_site()
+    context = {"groups": [g for g in groups if g[1]], "words": words, "clinic_name": site.name if site else ""}
+    return render(request, "patient/reading/known.html", context)
 
 
-def _open(request: HttpRequest) -> tuple[tuple[Offered, ...], dict[str, Any], Any]:
-    """The leaflets of this site and language, what every page of it shows, and whose link it is, if anybody's."""
-    assignment = session.current(request, clock.now())
-    site = assignment.patient.site if assignment else safety.the_only_site()
-    lang = readmodel.language(request.GET.get("lang", ""))
-    frame = {
-        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME),
-        "clinic_name": site.name if site else "",
-        "lang": lang,
-        "languages": list(readmodel.LANGUAGES.items()),
-    }
-    return readmodel.leaflets(lang, site.id if site else None), frame, assignment
+def _lines(claims: tuple[Claim, ...], verdicts: tuple[Verdict, ...]) -> list[Claim]:
+    return [c for c in claims if c.verdict in verdicts]
