@@ -11,7 +11,6 @@ from openkap.content import catalogue, guidebook
 from openkap.content.loader import ContentError
 from openkap.content.readers import pathways
 
-
 UNSUPPORTED = (
     "evidence/longer-lasting",
     "evidence/synergy-enduring",

@@ -33,7 +33,7 @@ FOUND_IN = {
 }
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
 WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
-         "reference_id": "transform-2"}  # fmt: skip
+         "reference_id": "transform-2", "modality_id": "aba"}  # fmt: skip
 
 
 @dataclass(frozen=True)
