@@ -5,11 +5,13 @@ from django.db import models
 from openkap.records.audit.models import AppendOnly, Mutable
 from openkap.records.treatment.decision_models import CriterionSettlement, EligibilityDecision
 from openkap.records.treatment.pathway_models import PathwayDecision
+from openkap.records.treatment.trial_models import TreatmentTrial
 
 __all__ = [
     "CriterionSettlement",
     "EligibilityDecision",
     "PathwayDecision",
+    "TreatmentTrial",
 ]  # Django finds an app's tables through this module
 
 

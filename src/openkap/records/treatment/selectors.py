@@ -1,11 +1,12 @@
 """Reading courses, plans and orders; and what is missing before today's go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
@@ -46,6 +47,14 @@ def active_course(patient_id: UUID) -> Course | None:
 def courses(patient_id: UUID) -> list[Course]:
     """Every course, newest first."""
     return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
+
+
+def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
+    """The newest course of each of these people that has one; one query."""
+    found: dict[UUID, Course] = {}
+    for course in Course.objects.filter(patient_id__in=patient_ids).order_by("-started_on", "-id"):
+        found.setdefault(course.patient_id, course)
+    return found
 
 
 def changes(course: Course) -> list[CourseChange]:
@@ -124,6 +133,15 @@ def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
         if last is None or last.kind != OrderEventKind.WITHDRAWN:
             return OrderOfDay(order, last if last and last.kind == OrderEventKind.GO else None)
     return None
+
+
+def order_to_give(patient_id: UUID, on_date: date) -> UUID | None:
+    """Which order may be given on a day: the newest that was not withdrawn, if its go stands. One query."""
+    newest = OrderEvent.objects.filter(order=OuterRef("pk")).order_by("-number").values("kind")[:1]
+    found = Order.objects.filter(patient_id=patient_id, for_on=on_date).annotate(last=Subquery(newest))
+    rows = found.order_by("-signed_at").values_list("id", "last")
+    standing = next(((id_, last) for id_, last in rows if last != OrderEventKind.WITHDRAWN), None)
+    return standing[0] if standing and standing[1] == OrderEventKind.GO else None
 
 
 def orders_on(actor: Actor, on_date: date) -> dict[UUID, OrderOfDay]:

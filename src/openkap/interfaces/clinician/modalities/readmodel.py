@@ -7,6 +7,7 @@ from django.urls import reverse
 from openkap.clinical.evidence.grades import Sentence
 from openkap.clinical.protocols.modalities import FieldKind, Modality, NoteField
 from openkap.clinical.sources import Basis, strongest
+from openkap.interfaces.clinician.evidence.readmodel import grade_words
 
 KINDS = {
     FieldKind.TEXT: "a line",
@@ -36,7 +37,7 @@ def detail(modality: Modality) -> dict[str, Any]:
         "course": {"text": course_words(modality), "verification": _standing(modality.course_basis)},
         "structure": modality.structure,
         "uses": [
-            {"whom": o.whom, "certainty": o.grade.certainty.value, "oxford": o.grade.oxford, **_sentence(o.sentence)}
+            {"whom": o.whom, "grade": grade_words(o.grade), **_sentence(o.sentence)}
             for o in modality.evidence
         ],
         "around": [{"when": a.when.capitalize(), **_sentence(a.sentence)} for a in modality.around_dose],
