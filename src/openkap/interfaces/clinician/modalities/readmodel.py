@@ -36,10 +36,7 @@ def detail(modality: Modality) -> dict[str, Any]:
         "summary": modality.summary,
         "course": {"text": course_words(modality), "verification": _standing(modality.course_basis)},
         "structure": modality.structure,
-        "uses": [
-            {"whom": o.whom, "grade": grade_words(o.grade), **_sentence(o.sentence)}
-            for o in modality.evidence
-        ],
+        "uses": [{"whom": o.whom, "grade": grade_words(o.grade), **_sentence(o.sentence)} for o in modality.evidence],
         "around": [{"when": a.when.capitalize(), **_sentence(a.sentence)} for a in modality.around_dose],
         "impaired": [{"text": c.text, "verification": _standing(c.basis)} for c in modality.not_while_impaired],
         "not_for": [_sentence(n) for n in modality.not_for],
