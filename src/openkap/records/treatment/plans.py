@@ -114,7 +114,7 @@ def _modality(kind: CourseKind, protocol: Protocol, modality_id: str) -> Pin | N
     if not modality_id:
         if kind is CourseKind.KETAMINE:
             return None
-        raise RefusedError("Therapy needs a modality. Choose CBT, ACT or trauma-informed.")
+        raise RefusedError("Therapy needs a modality. Choose one from the list.")
     if modality_id not in catalogue.ids("modalities"):
         raise RefusedError(f"There is no modality {modality_id!r}. Choose one from the list.")
     if protocol.modalities and modality_id not in protocol.modalities:
