@@ -280,18 +280,3 @@ def test_no_go_without_a_signed_decision(plan: Plan, clinic: SimpleNamespace, no
     order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
     with pytest.raises(RefusedError, match="No eligibility decision is signed"):
         give_go(by=clinic.ingrid, order_id=order.id, now=now)
-
-
-@pytest.mark.usefixtures("signed_content", "consented", "eligible")
-def test_the_last_dose_is_the_one_whose_day_saw_a_dose(
-    plan: Plan, clinic: SimpleNamespace, effect: SimpleNamespace, now: datetime
-) -> None:
-    from openkap.clinical.values import Known, Unknown
-    from openkap.records.treatment.doses import previous_dose
-
-    order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
-    give_go(by=clinic.ingrid, order_id=order.id, now=now)
-    later = now + timedelta(days=3)
-    assert isinstance(previous_dose(plan.course.patient, "ketamine-iv", later), Unknown), "a go is not a dose"
-    effect.begin(now + timedelta(minutes=5))
-    assert previous_dose(plan.course.patient, "ketamine-iv", later) == Known(order.dose_mg)

@@ -48,7 +48,7 @@ class ProposedDose:
     stage: Course
     weight: Known[Weight] | Unknown
     height_cm: Known[Decimal] | Unknown
-    previous_mg: Known[Decimal] | Unknown
+    previous_mg: Known[Decimal] | Unknown  # what the last session gave, not what was ordered for it
     facts: tuple[tuple[str, Truth], ...] = ()
 
 
@@ -175,13 +175,16 @@ def _change(product: Product, dose: ProposedDose) -> Iterable[Finding]:
         return
     last = dose.previous_mg.value
     if last > 0 and (dose.amount_mg - last) * 100 / last > product.max_rise_percent:
-        words = f"{last} mg last time, {dose.amount_mg} mg now: more than {product.max_rise_percent} % more. Say why."
+        most = product.max_rise_percent
+        words = f"{last} mg was given last time, {dose.amount_mg} mg now: more than {most} % more. Say why."
         yield Finding("steep-rise", Level.WARN, words, product.rise_basis)
 
 
 def _facts(product: Product, dose: ProposedDose) -> Iterable[Finding]:
     known = dict(dose.facts)
     for fact in product.order_facts:
+        if fact.jurisdictions and dose.jurisdiction not in fact.jurisdictions:
+            continue
         truth = known.get(fact.code, Truth.UNKNOWN)
         if truth is not Truth.TRUE:
             word = "is not so" if truth is Truth.FALSE else "is not known"

@@ -69,6 +69,7 @@ class OrderFact:
     code: str
     display: str
     basis: tuple[Basis, ...]
+    jurisdictions: tuple[str, ...] = ()  # where an order rests on it; empty: everywhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class VisitRule:
     doses: tuple[DoseChoice, ...] = ()
 
     def foreseen_dose(self, number: int) -> DoseChoice | None:
-        """The doses foreseen at the visit with this number (1 is the first)."""
+        """The doses foreseen at this visit of the rule (1 is its first)."""
         return max((d for d in self.doses if d.from_visit <= number), key=lambda d: d.from_visit, default=None)
 
 

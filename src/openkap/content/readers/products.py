@@ -42,7 +42,7 @@ def read(document: dict[str, Any], pin: Pin) -> Product:
         bounds=_bounds(document["entry-bounds"]),
         max_rise_percent=_number(document["change"]["most-rise-percent"]),
         rise_basis=basis(document["change"]["basis"]),
-        order_facts=tuple(OrderFact(f["code"], f["display"], basis(f["basis"])) for f in document["order-facts"]),
+        order_facts=tuple(_order_fact(f) for f in document["order-facts"]),
         monitoring=document["monitoring"],
         weight=_weight(document["weight"]) if "weight" in document else None,
         device_mg=_number(device["mg"]) if device else None,
@@ -85,6 +85,10 @@ def _range(r: dict[str, Any]) -> DoseRange:
         tuple(_number(d) for d in r.get("doses-mg", ())),
         _pair(r["mg-per-kg"]) if "mg-per-kg" in r else None,
     )
+
+
+def _order_fact(f: dict[str, Any]) -> OrderFact:
+    return OrderFact(f["code"], f["display"], basis(f["basis"]), tuple(f.get("jurisdictions", ())))
 
 
 def _bounds(b: dict[str, Any]) -> EntryBounds:

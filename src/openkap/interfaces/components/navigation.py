@@ -7,6 +7,7 @@ MAIN = (
     ("Follow-up", "follow-up"),
     ("Alerts", "alerts"),
     ("Stock", "stock"),
+    ("Evidence", "evidence"),
     ("Content", "content"),
     ("People", "people"),
     ("Clinic", "clinic"),
@@ -14,11 +15,15 @@ MAIN = (
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
+    ("Treatments tried", "trials"),
+    ("Options", "options"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
+    ("Risk", "risk"),
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Disclosure", "disclosure"),
     ("Care team", "care-team"),
 )

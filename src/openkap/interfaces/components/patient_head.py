@@ -95,10 +95,17 @@ class About:
     risks: "tuple[SafetyAlert, ...]"
 
 
-def about(patient: "Patient", now: datetime) -> About:
-    """Three queries."""
-    found = patients.facts_of_codes(patient.id, CODES, now)
+def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
+    """Three queries. ``also`` names further facts that the page itself shows."""
+    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now)
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
+
+
+def room_head(patient: "Patient", facts: tuple[Fact, ...], now: datetime) -> tuple[str, tuple[HeadFact, ...]]:
+    """The line under the name and the facts that the head of a dosing room shows."""
+    today = timezone.localdate(now)
+    parts = [f"{_age(patient.born_on, today)} years", patient.pronouns, f"born {day(patient.born_on)}"]
+    return " · ".join(p for p in parts if p), (_allergies(facts), _weight(facts, today))
 
 
 def head_of(patient: "Patient", known: About, now: datetime) -> Head:

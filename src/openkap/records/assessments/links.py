@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
+from openkap.clinical.instruments.definition import Instrument, Rater
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
+from openkap.records.assessments import wordings
 from openkap.records.assessments.models import Assignment, QuestionnaireResponse
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.audit.services import service
@@ -47,13 +49,14 @@ def assign(
     if not instruments:
         raise ValidationError("Choose at least one form.")
     entries = [catalogue.entry("instruments", id_) for id_ in dict.fromkeys(instruments)]
+    words = {entry.pin.id: _words(patient, entry) for entry in entries}
     _demand_cover(patient, entries, now)
     sent = _linked(by, patient, good_for, now, with_code=with_code)
     for position, entry in enumerate(entries):
         pin = entry.pin
         QuestionnaireResponse.objects.create(
             assignment=sent.assignment, patient=patient, position=position, instrument=pin.id, version=pin.version,
-            digest=pin.digest,
+            digest=pin.digest, wording_digest=words[pin.id],
         )  # fmt: skip
     return sent
 
@@ -87,6 +90,22 @@ def _linked(by: Actor, patient: Patient, good_for: timedelta, now: datetime, *, 
         code_digest=_code_digest(token, code) if code else "",
     )
     return Sent(assignment, token, code)
+
+
+def _words(patient: Patient, entry: Entry) -> str:
+    """The digest of the words that a skeleton is put in; empty where the file has its own. Raises NotReadyError."""
+    definition: Instrument = entry.value
+    if definition.rater is not Rater.PATIENT:
+        raise NotReadyError(f"{definition.title} is rated by a clinician. Nothing was sent: enter a rating instead.")
+    if definition.worded:
+        return ""
+    found = wordings.newest(patient.site_id, entry.pin)
+    if found is None:
+        raise NotReadyError(
+            f"{definition.title} has no wording here, so nothing was sent. A director or an administrator loads it "
+            "under Instruments, if the clinic may use it."
+        )
+    return found.digest
 
 
 def _demand_cover(patient: Patient, entries: list[Entry], now: datetime) -> None:

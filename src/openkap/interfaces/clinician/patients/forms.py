@@ -9,7 +9,8 @@ from openkap.content.rulebook import vocabulary
 
 MEASURED = (
     "systolic-blood-pressure", "diastolic-blood-pressure", "body-weight", "body-height", "heart-rate",
-    "oxygen-saturation", "respiratory-rate",
+    "oxygen-saturation", "respiratory-rate", "alanine-aminotransferase", "aspartate-aminotransferase",
+    "alkaline-phosphatase", "gamma-glutamyl-transferase", "bilirubin", "thyrotropin",
 )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from openkap.clinical.dosing.product import Course, Product
 from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
+from openkap.content.loader import ContentError
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.treatment.doses import DoseFor, age_on, dose_for
+from openkap.records.treatment.doses import DoseFor, PreviousDose, age_on, dose_for
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
@@ -43,7 +44,7 @@ class DoseCard:
     dose_mg: Decimal | None
     weight_kg: Decimal | None
     weighed_at: datetime | None
-    previous_mg: Decimal | None
+    previous: PreviousDose | None
     bar: RangeBar | None
     ceiling: str
     ceiling_standing: Verification
@@ -55,11 +56,12 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     """The card; None for a plan without ketamine."""
     if plan.product is None or plan.dose_value is None:
         return None
-    product: Product = catalogue.entry("products", plan.product["id"]).value
     because, found = "", None
+    product: Product = catalogue.entry("products", plan.product["id"], plan.product["version"]).value
     try:
+        product = catalogue.entry("products", plan.product["id"]).value
         found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now)
-    except RefusedError as refusal:
+    except (RefusedError, ContentError) as refusal:
         because = str(refusal)
     weight = found.weight.value if found and isinstance(found.weight, Known) else None
     return DoseCard(
@@ -71,7 +73,7 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
         dose_mg=found.amount_mg if found else None,
         weight_kg=weight.kg if weight else None,
         weighed_at=weight.measured_at if weight else None,
-        previous_mg=found.previous_mg.value if found and isinstance(found.previous_mg, Known) else None,
+        previous=found.previous if found else None,
         bar=_bar(product, patient, plan, found, now),
         ceiling=f"{product.ceiling.stop} {product.ceiling.unit}",
         ceiling_standing=strongest(product.ceiling.basis),

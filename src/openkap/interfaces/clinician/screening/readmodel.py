@@ -86,6 +86,7 @@ def row(finding: Finding, place: Place, asks: Mapping[str, str], number: int) ->
         "stale": finding.result is Result.UNKNOWN,
         "source": told_by(newest) if newest else " ".join(finding.judgement.because),
         "sources": sources(standing.basis),
+        "sources_page": reverse("sources", args=["criteria", finding.criterion.pin.id]),
         "verification": strongest(standing.basis),
         "policy": next((b.policy.replace("-", " ") for b in standing.basis if b.policy), ""),
         "action": action,
@@ -204,6 +205,7 @@ def medicines(decision: Decision) -> dict[str, object]:
                 "effect": i.interaction.effect,
                 "handling": i.interaction.handling,
                 "verification": strongest(i.interaction.basis),
+                "sources": reverse("sources", args=["interactions", i.interaction.pin.id]),
             }
             for i in raised
         ],

@@ -123,7 +123,7 @@ def end_otherwise(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpR
         except RefusedError as error:
             refusal = str(error)
     shown = {k: v for k, v in ENDINGS.items() if (k == "stopped-before-dose") is not bool(watched.state.given.all)}
-    context = {"watched": watched, "endings": shown, "refusal": refusal, "signers": signers(actor)}
+    context = {"watched": watched, "endings": shown, "refusal": refusal, "signers": signers(actor), "actor": actor}
     return render(request, "monitor/leaving/endings.html", context)
 
 

@@ -1,7 +1,7 @@
 """The patient's pages. Each parses, calls one service, renders; whatever is wrong with a link looks the same."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -77,10 +77,10 @@ def question(request: HttpRequest) -> HttpResponseBase:
     return _show(request, assignment, response, request.GET.get("at", ""))
 
 
-def frame_of(assignment: "Assignment") -> dict[str, object]:
+def frame_of(assignment: "Assignment") -> dict[str, Any]:
     """What every page of a link shows: the clinic, until when the link works, and help."""
     site = assignment.patient.site
-    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME)
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
     return {"clinic_name": site.name, "until": assignment.expires_at, "help": help_}
 
 
@@ -94,7 +94,8 @@ def _show(
     first_open = next((q.number for q in put if q.item["id"] in open_items), len(put) + 1)
     here = min(int(at), len(put) + 1) if at.isascii() and at.isdigit() and int(at) > 0 else first_open
     nobody = crisis.cover_words(site, now) if definition.can_alert else ""
-    context = frame_of(assignment) | {
+    frame = frame_of(assignment)
+    context = frame | {
         "questions": put,
         "here": here,
         "before": here - 1,
@@ -107,7 +108,7 @@ def _show(
         "nonce": uuid4(),
         "nobody": nobody,
         "told": told,
-        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody),
+        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody, plan=frame["help"]["plan"]),
         "percent": 100 * (here - 1) // len(put),
     }
     return render(request, f"{FOLDER}/{'question' if here <= len(put) else 'review'}.html", context)
@@ -182,5 +183,6 @@ def help_now(request: HttpRequest) -> HttpResponseBase:
     """Crisis help, for anybody, without a word about anyone."""
     assignment = session.current(request, clock.now())
     site = assignment.patient.site if assignment else safety.the_only_site()
-    context = {"help": crisis.panel(site, heading=crisis.AT_ANY_TIME), "back": assignment is not None}
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
+    context = {"help": help_, "back": assignment is not None}
     return render(request, f"{FOLDER}/help.html", context)
