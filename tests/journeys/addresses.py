@@ -33,7 +33,8 @@ FOUND_IN = {
 }
 FIRST_BY = {"person_id": "email"}  # somebody of this clinic: the cast's stranger comes last
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
-WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9"}
+WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
+         "instrument_id": "isi", "reference_id": "transform-2"}  # fmt: skip
 
 
 @dataclass(frozen=True)

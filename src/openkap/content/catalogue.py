@@ -23,14 +23,24 @@ class Entry:
     value: Any
 
 
+def homes() -> tuple[Path, ...]:
+    """Where content lies: the house's own, and each content pack that is installed.
+
+    A pack is a folder under ``packs`` with folders of kinds in it, a licence of its own and a lock of its own. A site
+    leaves one out by removing its folder.
+    """
+    return (loader.HOME, *sorted(p for p in (loader.HOME / "packs").glob("*") if p.is_dir()))
+
+
 def kinds() -> tuple[str, ...]:
     """The kinds of content that have files."""
-    return tuple(sorted(p.name for p in loader.HOME.iterdir() if p.is_dir() and any(p.glob("*.v*.yaml"))))
+    folders = [folder for home in homes() for folder in home.iterdir() if folder.is_dir()]
+    return tuple(sorted({folder.name for folder in folders if any(folder.glob("*.v*.yaml"))}))
 
 
 def _files(kind: str) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
-    for path in sorted((loader.HOME / kind).glob("*.yaml")):
+    for path in sorted(path for home in homes() for path in (home / kind).glob("*.yaml")):
         match = NAME.match(path.name)
         if not match:
             raise ContentError(path.name, "", "the file has no version in its name.", "Call it ID.v1.yaml.")
@@ -71,6 +81,7 @@ def entries(kind: str) -> tuple[Entry, ...]:
     return tuple(entry(kind, id_) for id_ in ids(kind))
 
 
-def every_version(kind: str) -> tuple[Entry, ...]:
-    """Everything of a kind, in all versions that have a file."""
-    return tuple(_read(path, kind) for paths in _files(kind).values() for path in paths)
+def every_version(kind: str, home: Path | None = None) -> tuple[Entry, ...]:
+    """Everything of a kind, in all versions that have a file; of one home only where one is named."""
+    paths = [path for paths in _files(kind).values() for path in paths]
+    return tuple(_read(path, kind) for path in paths if home in {None, path.parent.parent})

@@ -14,7 +14,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 HOME = Path(__file__).parent
-PROSE = frozenset({"examples", "note"})  # keys that may change without changing what a file means
+PROSE = frozenset({"examples", "note", "shelf"})  # keys that may change without changing what a file means
 
 
 class ContentError(Exception):

@@ -78,7 +78,7 @@ def _bound(document: dict[str, Any], shelf: Shelf) -> Rulebook:
     for criterion in made.criteria:
         _check(criterion.pin, (criterion.when,), made.vocabulary)
     for interaction in made.interactions:
-        _check(interaction.pin, (interaction.hard_when,) if interaction.hard_when else (), made.vocabulary)
+        _check(interaction.pin, filter(None, (interaction.hard_when, interaction.when)), made.vocabulary)
         _check_classes(interaction.pin, interaction.classes, shelf)
     return made
 

@@ -208,7 +208,7 @@ def test_recheck_finds_drift_and_only_drift(phone: Phone, monkeypatch: pytest.Mo
         response=extra, item="q1", value=3, answered_at=phone.now + WEEK, recorded_at=phone.now + WEEK
     )
     assert len(rechecking.recheck().drift) == 1
-    monkeypatch.setattr(rechecking, "METHOD_VERSION", "2")
+    monkeypatch.setattr(rechecking, "METHOD_VERSION", "next")
     assert rechecking.recheck().would_differ == 1
     QuestionnaireResponse.objects.filter(id=extra.id).update(digest="0" * 64)
     monkeypatch.undo()

@@ -94,7 +94,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """Classes of medicines that change what a product does. ``hard_when`` makes it graver, e.g. above a daily dose."""
+    """Classes of medicines that change what a product does. ``hard_when`` makes it graver, e.g. above a daily dose.
+
+    ``lingers``: a medicine that was stopped less than this ago still counts. ``when`` stands in place of classes, for
+    what is not a medicine, e.g. a gene.
+    """
 
     pin: Pin
     label: str
@@ -106,6 +110,8 @@ class Interaction:
     severity_by_product: Mapping[str, Severity]
     basis: tuple[Basis, ...]
     hard_when: Rule | None = None
+    when: Rule | None = None
+    lingers: timedelta | None = None
 
     def severity_for(self, product: str) -> Severity:
         """Its severity for the route of this product."""

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = None, as_json: Json = False) -> None:
-    """List everything, newest version first of each id."""
+    """List everything, newest version first of each id, and count it by kind."""
     try:
         found = [entry for k in catalogue.kinds() if kind in {None, k} for entry in catalogue.entries(k)]
     except ContentError as error:
@@ -39,6 +39,8 @@ def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = N
     for entry in found:
         table.add_row(entry.pin.kind, entry.pin.id, entry.pin.version, _title(entry))
     Console().print(table)
+    for counted in catalogue.kinds() if kind is None else (kind,):
+        typer.echo(f"{counted}: {len(catalogue.ids(counted))}")
 
 
 def show(
@@ -103,7 +105,9 @@ def _refused(message: str) -> typer.Exit:
 
 def _title(entry: Entry) -> str:
     document = entry.document
-    return str(document.get("title") or document.get("display") or document.get("name") or "")
+    return str(
+        document.get("title") or document.get("statement") or document.get("display") or document.get("name") or ""
+    )
 
 
 def _summary(entry: Entry) -> dict[str, str]:

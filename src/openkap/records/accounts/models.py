@@ -26,6 +26,13 @@ class Site(Mutable):
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64, help_text="IANA time zone, e.g. Europe/Madrid")
     jurisdiction = models.CharField(max_length=8, default="us", help_text="us, eu or uk")
+    phone = models.CharField(max_length=40, blank=True, help_text="what a patient calls; empty: not said anywhere")
+    hours = models.CharField(max_length=120, blank=True, help_text="when somebody answers, in the patients' words")
+
+    @property
+    def phone_address(self) -> str:
+        """The number as a telephone takes it: a plus sign and digits."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
 
 class Role(models.TextChoices):

@@ -8,6 +8,7 @@ from openkap.content import catalogue
 from openkap.content.loader import ContentError
 from openkap.records.assessments.models import Score
 from openkap.records.assessments.selectors import latest_answers
+from openkap.records.assessments.services import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def _trouble(score: Score) -> str:
         return f"the content {pin} means something else now than when it was used."
     found = assess(entry.value, latest_answers(score.response), closed=True)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
-    now = (outcome is not None, outcome.score if outcome else None, outcome.band if outcome else "")
+    now = (outcome is not None, outcome.score if outcome else None, (outcome.band or "") if outcome else "")
     flags = [[signal.id, signal.urgency.value] for signal in found.flags]
-    parts = dict(outcome.subscores) if outcome else {}
+    parts = storable(outcome.subscores) if outcome else {}
     stored = (score.complete, score.value, score.band)
     return "" if (now, flags, parts) == (stored, score.flags, score.subscores) else "it comes out differently now."

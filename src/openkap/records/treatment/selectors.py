@@ -1,5 +1,6 @@
 """Reading courses, plans and orders; and what is missing before today's go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,6 +47,14 @@ def active_course(patient_id: UUID) -> Course | None:
 def courses(patient_id: UUID) -> list[Course]:
     """Every course, newest first."""
     return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
+
+
+def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
+    """The newest course of each of these people that has one; one query."""
+    found: dict[UUID, Course] = {}
+    for course in Course.objects.filter(patient_id__in=patient_ids).order_by("-started_on", "-id"):
+        found.setdefault(course.patient_id, course)
+    return found
 
 
 def changes(course: Course) -> list[CourseChange]:

@@ -105,7 +105,7 @@ def _invite(clinic: Clinic, story: Story, now: datetime) -> Invitation:
 def _walk(clinic: Clinic, story: Story, now: datetime) -> Walk:
     """Somebody's walk where the night left it: all forms but the last were asked for."""
     family = story.sample.rpartition("-")[2]
-    patient = patients.people(clinic["ingrid"], family).people[0]
+    patient = patients.people(clinic["ingrid"], family, 1, now).people[0]
     if story.treatment is None:
         raise LookupError(f"{story.sample} has no course.")
     forms = len(story.treatment.phq_9) - 1

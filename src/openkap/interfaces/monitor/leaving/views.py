@@ -137,6 +137,7 @@ def leaving_paper(_request: HttpRequest, actor: Actor, session_id: UUID) -> Http
     """The paper that goes home: no driving until the next day after sleep, who fetches, whom to call."""
     watched = selectors.watched(selectors.session_for(actor, session_id))
     escort = [e for e in watched.events if e.type == "check" and e.text("item") == "escort"]
-    context = {"watched": watched, "escort": escort[-1] if escort else None, "clinic_name": watched.session.site.name}
+    site = watched.session.site
+    context = {"watched": watched, "escort": escort[-1] if escort else None, "clinic_name": site.name, "site": site}
     pdf = paper("monitor/leaving/paper.html", context)
     return HttpResponse(pdf, content_type="application/pdf", headers={"Cache-Control": "no-store"})
