@@ -75,7 +75,7 @@ def test_without_any_of_them_it_says_what_is_missing(
     assert "No signed order for today" in refusal()
     order = order_with_go(clinic, ada, now)
     assert "consent" in refusal().lower()
-    monkeypatch.setattr(consents, "standing", lambda *_: STANDS)
+    monkeypatch.setattr(consents, "standing_of", lambda *_: STANDS)
     safety.open_alert(
         by=clinic.sam, patient_id=ada.id, now=now, source="phq-9",
         signal=SafetySignal("suicidal-ideation", Urgency.URGENT, minutes(30), "item 9 above 0", "phq-9@1.0.0"),
@@ -94,7 +94,7 @@ def test_unsigned_content_keeps_it_shut(
     from openkap.records.accounts import signing
 
     monkeypatch.setattr(signing, "unsigned", lambda site_id, pins: tuple(pins))
-    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@1\.0\.0"):
+    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@2\.0\.0"):
         opened(clinic, ada, now, monkeypatch)
     assert not DosingSession.objects.exists()
 
@@ -151,7 +151,7 @@ def test_consent_that_stands_no_longer_holds_further_drug_and_never_ends_the_wat
     def withdrawn(_patient: Any, _product: str, at: datetime) -> Standing:
         return Standing(Truth.FALSE, ("Consent was withdrawn.",)) if at >= now + minutes(4) else STANDS
 
-    monkeypatch.setattr(consents, "standing", withdrawn)
+    monkeypatch.setattr(consents, "standing_of", withdrawn)
     ready_for_dose(clinic.sam, session, now + minutes(1))
     keep(clinic.sam, session, "dose", now + minutes(2), amount_mg=28, lot="A12")
     with pytest.raises(RefusedError, match="Consent was withdrawn"):
@@ -230,7 +230,7 @@ def test_what_was_seen_and_given_is_written_down_about_the_person(
     known = patients.chart(dosed.patient_id, now + minutes(20))
     facts = {f.code: f for f in known.facts}
     assert facts["systolic-blood-pressure"].value == Decimal(128)
-    assert facts["dose-given"].value == "esketamine-nasal 28 mg"
+    assert (facts["dose-given"].value, facts["dose-given"].unit) == (Decimal(28), "mg")
     assert facts["systolic-blood-pressure"].unit == "mm[Hg]"
     assert patients.under_effect(dosed.patient_id)
     observe(clinic.sam, dosed, now + minutes(55), systolic=150, diastolic=90, heart_rate=80)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
+from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.patients.door import ReasonNeededError, patient_for
+from openkap.records.patients.door import ReasonNeededError, members_on, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
 
@@ -101,9 +103,17 @@ class PeoplePage:
     number: int
 
 
-def people(actor: Actor, words: str, number: int = 1) -> PeoplePage:
-    """People of the actor's site by name, birth date (2026-11-21) or identifier; fifty a page."""
-    found = Patient.objects.filter(site_id=actor.site).order_by("family_name", "given_name", "id")
+def people(actor: Actor, words: str, number: int, now: datetime, *, mine: bool = False) -> PeoplePage:
+    """People of the actor's site by name, birth date (2026-11-21) or identifier; fifty a page.
+
+    Each says ``in_team``: whether the actor is of their care team. ``mine`` leaves the others out.
+    """
+    today = timezone.localdate(now, zone_of(actor.site))
+    team = members_on(today).filter(patient=OuterRef("pk"), person_id=actor.id)
+    found = Patient.objects.filter(site_id=actor.site).annotate(in_team=Exists(team))
+    found = found.order_by("family_name", "given_name", "id")
+    if mine:
+        found = found.filter(in_team=True)
     for word in words.split()[:5]:
         named = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(identifiers__value=word)
         found = found.filter(named | Q(born_on=word) if _is_day(word) else named)

@@ -10,7 +10,7 @@ from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
-from openkap.interfaces.clinician.patients.readmodel import fact_groups
+from openkap.interfaces.clinician.patients.readmodel import fact_groups, line_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
@@ -19,15 +19,13 @@ from openkap.records.patients.selectors import patient_for
 
 
 def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
-    """The newest of each fact, by topic; ``?all=1`` shows the whole history."""
+    """The newest of each fact, by topic, with its history behind it."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
-    whole = request.GET.get("all") == "1"
     context = {
         "patient": patient,
-        "groups": fact_groups(list(selectors.fact_rows(patient.id, now)), now, whole=whole),
+        "groups": fact_groups(list(selectors.fact_rows(patient.id, now)), now),
         "bundles": selectors.bundles(patient.id),
-        "whole": whole,
         "may_write": actor.has(*services.CLINICIANS),
     }
     return render(request, "clinician/patients/facts.html", context)
@@ -74,7 +72,7 @@ def correct(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID)
 
     if carried_out(form, put_right):
         return redirect("facts", patient.id)
-    context = {"patient": patient, "form": form, "line": fact_groups([row], clock.now(), whole=True)[0].lines[0]}
+    context = {"patient": patient, "form": form, "line": line_of(row, clock.now())}
     return render(request, "clinician/patients/correct.html", context, status=status(form))
 
 

@@ -12,10 +12,9 @@ from openkap.records.assessments import wordings
 DAYS = [("1", "1 day"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days")]
 
 
-class SendForm(forms.Form):
-    """Chosen forms go out behind one link, in this order."""
+class LinkForm(forms.Form):
+    """How long a link works, and what opens it."""
 
-    instruments = forms.MultipleChoiceField(label="Forms", widget=forms.CheckboxSelectMultiple)
     days = forms.ChoiceField(label="The link works for", choices=DAYS, initial="7")
     opens_with = forms.ChoiceField(
         label="It opens with",
@@ -24,14 +23,21 @@ class SendForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def good_for(self) -> timedelta:
+        """How long the link works."""
+        return timedelta(days=int(self.cleaned_data["days"]))
+
+
+class SendForm(LinkForm):
+    """Chosen forms go out behind one link, in this order."""
+
+    instruments = forms.MultipleChoiceField(label="Forms", widget=forms.CheckboxSelectMultiple)
+    field_order = ("instruments", "days", "opens_with")
+
     def __init__(self, site_id: UUID, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(e.pin.id, f"{e.value.title}: {e.value.name}") for e in wordings.sendable(site_id)]
         cast("forms.MultipleChoiceField", self.fields["instruments"]).choices = choices
-
-    def good_for(self) -> timedelta:
-        """How long the link works."""
-        return timedelta(days=int(self.cleaned_data["days"]))
 
 
 class RatingForm(forms.Form):

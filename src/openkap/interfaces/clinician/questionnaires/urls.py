@@ -15,6 +15,7 @@ urlpatterns = [
         name="questionnaires-enter",
     ),
     page("patients/<uuid:patient_id>/questionnaires/send", views.send, roles=STAFF, name="questionnaires-send"),
+    page("patients/<uuid:patient_id>/questionnaires/plan", views.share, roles=STAFF, name="questionnaires-plan"),
     page(
         "patients/<uuid:patient_id>/questionnaires/<uuid:assignment_id>/revoke",
         views.revoke,

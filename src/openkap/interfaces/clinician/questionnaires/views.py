@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from openkap.content import catalogue
 from openkap.gateways import clock
-from openkap.interfaces.clinician.questionnaires.forms import RatingForm, SendForm
+from openkap.interfaces.clinician.questionnaires.forms import LinkForm, RatingForm, SendForm
 from openkap.interfaces.clinician.questionnaires.qr import picture
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.assessments import links, selectors, services, wordings
@@ -33,7 +33,8 @@ def _context(actor: Actor, patient: "Patient", form: SendForm, **more: Any) -> d
     made = [_sent_row(a, now) for a in selectors.assignments(patient.id)[:50]]
     ratings = [e.value for e in catalogue.entries("instruments")]
     may_rate = actor.has(*services.RATERS)
-    return {"patient": patient, "form": form, "sent": made, "ratings": ratings, "may_rate": may_rate, **more}
+    shown = {"patient": patient, "form": form, "share": LinkForm(auto_id="share-%s"), "sent": made}
+    return {**shown, "ratings": ratings, "may_rate": may_rate, **more}
 
 
 def _sent_row(assignment: "Assignment", now: datetime) -> dict[str, Any]:
@@ -85,9 +86,7 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
         except (links.NotReadyError, ValidationError) as error:
             form.add_error(None, str(error) if isinstance(error, links.NotReadyError) else error)
         else:
-            address = request.build_absolute_uri(reverse("link", args=[made.token]))
-            fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
-            return render(request, PAGE, _context(actor, patient, SendForm(actor.site), fresh=fresh))
+            return _shown_once(request, actor, patient, made)
     return render(request, PAGE, _context(actor, patient, form), status=422)
 
 
@@ -109,6 +108,27 @@ def enter(request: HttpRequest, actor: Actor, patient_id: UUID, instrument_id: s
         return redirect("questionnaires", patient_id=patient.id)
     context = {"patient": patient, "form": form, "instrument": definition}
     return render(request, "clinician/questionnaires/enter.html", context, status=status(form))
+
+
+@require_POST
+@never_cache
+def share(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """Make a link to the person's own plan and homework. It too is shown once."""
+    patient = patient_for(actor, patient_id, "questionnaires")
+    form = LinkForm(request.POST, auto_id="share-%s")
+    if form.is_valid():
+        with_code = form.cleaned_data["opens_with"] == "code"
+        made = links.share_plan(
+            by=actor, patient=patient, good_for=form.good_for(), with_code=with_code, now=clock.now()
+        )
+        return _shown_once(request, actor, patient, made)
+    return render(request, PAGE, _context(actor, patient, SendForm(actor.site), share=form), status=422)
+
+
+def _shown_once(request: HttpRequest, actor: Actor, patient: "Patient", made: links.Sent) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("link", args=[made.token]))
+    fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
+    return render(request, PAGE, _context(actor, patient, SendForm(actor.site), fresh=fresh))
 
 
 @require_POST
