@@ -88,3 +88,11 @@ def test_what_is_not_there_is_said(args: tuple[str, ...], says: str) -> None:
     code, _, err = run(*args)
     assert code == 2
     assert says in err
+
+
+def test_an_instrument_is_shown_as_a_fhir_questionnaire_and_nothing_else_is() -> None:
+    code, out, _ = run("content", "show", "gad-7", "--fhir")
+    shown = json.loads(out)
+    assert (code, shown["resourceType"], shown["code"][0]["code"]) == (0, "Questionnaire", "69737-5")
+    code, _, err = run("content", "show", "c19-pregnancy", "--fhir")
+    assert (code, "is no instrument" in err) == (2, True)
