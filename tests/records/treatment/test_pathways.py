@@ -62,6 +62,7 @@ def test_who_may_choose_is_decided_where_courses_begin(clinic: SimpleNamespace, 
     assert choose(clinic, ada, now, by=clinic.noor).decided_by_label == clinic.noor.label
 
 
+# guards HZ-47
 def test_nothing_is_chosen_while_risk_is_acute_or_not_asked(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
     with pytest.raises(RefusedError, match="Nobody has recorded lately"):
         choose(clinic, ada, now)
