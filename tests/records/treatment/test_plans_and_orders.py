@@ -58,6 +58,7 @@ def test_a_plan_keeps_goals_pins_and_version(
         ({"protocol": "nothing"}, "There is no protocol 'nothing'"),
         ({"protocol": "psychotherapy-cbt"}, "not for a course of ketamine"),
         ({"protocol": "esketamine-nasal-us"}, "not for this jurisdiction"),
+        ({"protocol": "ketamine-at-home"}, "Doses at home are off"),
         ({"dose_value": None}, "There is no dose yet"),
         ({"dose_unit": "drops"}, "written in mg, or in mg/kg"),
         ({"dose_value": Decimal(2)}, "anaesthetic dose"),
@@ -174,7 +175,7 @@ class TestOrder:
         older = replace(catalogue.entry("products", "ketamine-iv").pin, version="0.9.0", digest="0" * 64)
         plan.product = {"kind": older.kind, "id": older.id, "version": older.version, "digest": older.digest}
         words = differences(plan, pins_in_force(plan))
-        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 1.0.0 is in force.",)
+        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 2.0.0 is in force.",)
 
 
 # guards HZ-09

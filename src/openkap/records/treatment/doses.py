@@ -46,8 +46,11 @@ class DoseFor:
         return any(f.level in {Level.HOLD, Level.WARN} for f in self.check.findings)
 
 
-def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
-    """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
+def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str) -> DoseFor:
+    """Work out and check a dose in ``mg`` or ``mg/kg`` for a variant of the product (of the protocol; empty: as usual).
+
+    Milligrams from a weight are rounded down to a whole one.
+    """
     codes = ("body-weight", "body-height", DOSE, *(f.code for f in product.order_facts))
     known = facts_of_codes(patient.id, codes, now)
     facts = {f.code: f for f in known}
@@ -63,6 +66,7 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         height_cm=_measured(facts, "body-height", "cm"),
         previous_mg=previous.given_mg,
         facts=tuple((f.code, _stated(facts.get(f.code), now)) for f in product.order_facts),
+        variant=variant,
     )
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
 

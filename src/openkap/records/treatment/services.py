@@ -44,7 +44,7 @@ def sign_order(
         raise RefusedError(f"Nothing can be ordered under this plan: {error}") from None
     _refuse_unsigned(by, pins)
     value, unit = (plan.dose_value, plan.dose_unit) if dose_mg is None else (dose_mg, "mg")
-    found = dose_for(patient, product, value, unit, now)
+    found = dose_for(patient, product, value, unit, now, variant=_variant(plan))
     refuse_unreasoned(found, reason)
     weight = found.weight.value if isinstance(found.weight, Known) else None
     values: dict[str, Any] = {
@@ -69,6 +69,11 @@ def sign_order(
         digest=digest_of([str(patient.id), str(plan.id), values, str(by.id), now.isoformat()]),
         **values,
     )
+
+
+def _variant(plan: Plan) -> str:
+    variant: str = catalogue.entry("protocols", plan.protocol["id"]).value.variant
+    return variant
 
 
 @service

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openkap.clinical.dosing.check import Finding, ranges_for
-from openkap.clinical.dosing.product import Course, Product
+from openkap.clinical.dosing.product import Course, DoseRange, Product
 from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
@@ -56,11 +56,12 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     """The card; None for a plan without ketamine."""
     if plan.product is None or plan.dose_value is None:
         return None
+    variant: str = catalogue.entry("protocols", plan.protocol["id"], plan.protocol["version"]).value.variant
     because, found = "", None
     product: Product = catalogue.entry("products", plan.product["id"], plan.product["version"]).value
     try:
         product = catalogue.entry("products", plan.product["id"]).value
-        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now)
+        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now, variant=variant)
     except (RefusedError, ContentError) as refusal:
         because = str(refusal)
     weight = found.weight.value if found and isinstance(found.weight, Known) else None
@@ -74,7 +75,7 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
         weight_kg=weight.kg if weight else None,
         weighed_at=weight.measured_at if weight else None,
         previous=found.previous if found else None,
-        bar=_bar(product, patient, plan, found, now),
+        bar=_bar(_usual(product, patient, variant, now), product, plan, found),
         ceiling=f"{product.ceiling.stop} {product.ceiling.unit}",
         ceiling_standing=strongest(product.ceiling.basis),
         findings=found.check.findings if found else (),
@@ -82,13 +83,18 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     )
 
 
-def _bar(product: Product, patient: "Patient", plan: "Plan", found: DoseFor | None, now: datetime) -> RangeBar | None:
-    ranges = ranges_for(product, patient.site.jurisdiction, age_on(patient.born_on, now.date()), Course.INDUCTION)
+def _usual(product: Product, patient: "Patient", variant: str, now: datetime) -> DoseRange | None:
+    """The range that this person's dose is held against; none where nothing is known for the place."""
+    age = age_on(patient.born_on, now.date())
+    ranges = ranges_for(product, patient.site.jurisdiction, age, Course.INDUCTION, variant)
+    return ranges[0] if ranges else None
+
+
+def _bar(usual: DoseRange | None, product: Product, plan: "Plan", found: DoseFor | None) -> RangeBar | None:
     value = _in_unit(product.ceiling.unit, plan, found)
-    if not ranges or value is None:
+    if usual is None or value is None or usual.unit != product.ceiling.unit:
         return None
-    usual = ranges[0]
-    low, high = usual.mg_per_kg or (min(usual.doses_mg), max(usual.doses_mg))
+    low, high = usual.span
     end = max(product.ceiling.stop, value) * Decimal("1.1")
     low_at, high_at, value_at, ceiling_at = (int(BAR * n / end) for n in (low, high, value, product.ceiling.stop))
     words = f"{value.normalize():f} {product.ceiling.unit}; usual here {low} to {high}, ceiling {product.ceiling.stop}"

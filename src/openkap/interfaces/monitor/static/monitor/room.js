@@ -1,5 +1,6 @@
 // The room: every tap is an entry with an id and a time of its own. It is kept on this tablet until the server has it.
 import { Entries } from "./entries.js";
+import { keeping_focus } from "./focus.js";
 
 const room = document.querySelector("[data-room]");
 const offset = Date.parse(room.dataset.now) - Date.now(); // the server's clock, carried on by this tablet
@@ -101,7 +102,11 @@ async function fresh() {
     drawn = place_of_chart();
     const answer = await fetch(`${room.dataset.liveAt}?${drawn}`, { signal: AbortSignal.timeout(5_000) });
     if (answer.redirected || answer.status === 404) { location.reload(); return; }
-    if (answer.ok) { place(await answer.text()); heard = Date.now(); }
+    if (answer.ok) {
+      const text = await answer.text();
+      keeping_focus(() => place(text));
+      heard = Date.now();
+    }
   } catch { /* the stream comes back, and asks again */ }
   busy = false;
   if (again) { again = false; fresh(); }
