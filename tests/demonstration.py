@@ -88,6 +88,7 @@ class Visited:
     address: str
     status: int
     queries: int
+    closed: tuple[str, ...]  # forms on it that lead to a page which its viewer may not open
 
     @property
     def shape(self) -> str:
@@ -110,11 +111,22 @@ def visit_all(client: Any, who: str) -> list[Visited]:
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)
         queries = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
-        page = Visited(who, address, answer.status_code, len(queries))
+        page = Visited(who, address, answer.status_code, len(queries), _closed(answer))
         alike[page.shape] += 1
         found.append(page)
         waiting.extend(_links(answer))
     return found
+
+
+def _closed(answer: Any) -> tuple[str, ...]:
+    from django.urls import resolve
+
+    actor = getattr(answer.wsgi_request, "actor", None)
+    if actor is None or answer.streaming or "html" not in answer.get("Content-Type", ""):
+        return ()
+    actions = re.findall(r'<form [^>]*action="(/[^"?]*)', answer.content.decode())
+    ours = [(action, getattr(resolve(action).func, "page_rule", None)) for action in actions]
+    return tuple(action for action, rule in ours if rule and "anyone" not in rule.roles and not actor.has(*rule.roles))
 
 
 def _links(answer: Any) -> list[str]:

@@ -34,7 +34,7 @@ FOUND_IN = {
 FIRST_BY = {"person_id": "email"}  # somebody of this clinic: the cast's stranger comes last
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
 WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
-         "instrument_id": "isi", "reference_id": "transform-2"}  # fmt: skip
+         "instrument_id": "isi", "reference_id": "transform-2", "modality_id": "aba"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -268,7 +268,15 @@ def test_facts_later_than_the_day_do_not_exist() -> None:
 def test_a_decision_pins_all_content_and_replays_the_same() -> None:
     first, again = judged(well()), judged(list(reversed(well())))
     assert first == again
-    assert {p.kind for p in first.pins} == {"facts", "criteria", "interactions", "medicines", "dosewords", "valuesets"}
+    assert {p.kind for p in first.pins} == {
+        "facts",
+        "criteria",
+        "interactions",
+        "medicines",
+        "dosewords",
+        "valuesets",
+        "products",
+    }
 
 
 # guards HZ-01

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from openkap.clinical.eligibility.definitions import Interaction, Result, Severity
+from openkap.clinical.eligibility.definitions import Interaction, Relative, Result, Severity
 from openkap.clinical.eligibility.findings import Judgement, all_judgement, any_judgement
 from openkap.clinical.eligibility.operators import Situation, judge, lingers, takes
 from openkap.clinical.values import Truth
@@ -25,10 +25,12 @@ class InteractionFinding:
         return RESULTS[self.judgement.truth]
 
 
-def judge_interaction(interaction: Interaction, product: str, now: Situation) -> InteractionFinding:
+def judge_interaction(
+    interaction: Interaction, product: str, now: Situation, relative: Relative | None = None
+) -> InteractionFinding:
     """Whether the person takes such a medicine, and whether that asks for hard review."""
     taken = _taken(interaction, now)
-    severity = interaction.severity_for(product)
+    severity = interaction.severity_for(product, relative)
     hard = taken
     if severity is not Severity.HARD:
         hard = Judgement(Truth.FALSE)

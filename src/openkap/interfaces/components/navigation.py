@@ -24,5 +24,6 @@ PATIENT = (
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Disclosure", "disclosure"),
     ("Care team", "care-team"),
 )

@@ -141,3 +141,24 @@ class ContentSignOff(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "content_id", "digest"], name="signed_once_a_site")
         ]
+
+
+class TranslationSignOff(AppendOnly):
+    """A clinician's word, for one site: they read both languages, and this translation says what the English says."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    content_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=8, help_text="BCP 47, e.g. es")
+    reads_both = models.TextField(help_text="how the signer knows both languages, in their own words")
+    signed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "content_id", "digest", "signed_by"], name="translation_signed_once_a_person"
+            )
+        ]

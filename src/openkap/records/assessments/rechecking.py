@@ -1,6 +1,4 @@
-"""Stored scores worked out again: *same*, *would differ under a fix* (a newer method), or *drift*, never allowed."""
-
-from dataclasses import dataclass
+"""Stored scores worked out again from the answers and the pinned content."""
 
 from openkap.clinical.instruments.methods import METHOD_VERSION
 from openkap.clinical.instruments.scoring import Complete, assess
@@ -9,29 +7,17 @@ from openkap.content.loader import ContentError
 from openkap.records.assessments.models import Score
 from openkap.records.assessments.selectors import latest_answers
 from openkap.records.assessments.services import storable
+from openkap.records.audit.rechecked import Again, Recheck, sort_out
 
-
-@dataclass(frozen=True, slots=True)
-class Recheck:
-    """How many results came out as stored, and what is wrong with the others. Ids only, no scores."""
-
-    same: int
-    would_differ: int
-    drift: tuple[str, ...]
+WHAT = "scores"
 
 
 def recheck() -> Recheck:
     """Recheck every stored score."""
-    same, fixed, drift = 0, 0, []
-    for score in Score.objects.select_related("response").order_by("scored_at").iterator():
-        trouble = _trouble(score)
-        if not trouble:
-            same += 1
-        elif score.method_version != METHOD_VERSION:
-            fixed += 1
-        else:
-            drift.append(f"response {score.response_id}: {trouble}")
-    return Recheck(same, fixed, tuple(drift))
+    scores = Score.objects.select_related("response").order_by("scored_at").iterator()
+    return sort_out(
+        Again(f"response {s.response_id}", _trouble(s), fixed=s.method_version != METHOD_VERSION) for s in scores
+    )
 
 
 def _trouble(score: Score) -> str:

@@ -18,6 +18,7 @@ from openkap.records.dosing.models import DosingSession
 from openkap.records.patients.models import Patient
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.sealing import pin_of
 
 
@@ -30,6 +31,7 @@ def missing_to_open(patient: Patient, now: datetime, risks: int | None = None) -
     missing = []
     if not found.may_be_given:
         missing.append("The prescriber's go for today is missing.")
+    missing += withdrawn.missing_for(found.order)
     missing += missing_consent(patient, found.order.product["id"], now)
     left = signing.unsigned(patient.site_id, [pin_of(p) for p in found.order.pins])
     if left and not is_demonstration():  # it alone runs unsigned, and says so

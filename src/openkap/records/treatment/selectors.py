@@ -12,6 +12,7 @@ from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.eligibility import eligibility_today
 from openkap.records.treatment.models import (
     Course,
@@ -185,7 +186,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
-    return (*missing, *eligibility_today(order, now).missing, *_risk(patient.id))
+    return (*missing, *withdrawn.missing_for(order), *eligibility_today(order, now).missing, *_risk(patient.id))
 
 
 def _in_force(order: Order) -> bool:

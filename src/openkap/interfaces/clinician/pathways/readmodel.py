@@ -8,6 +8,7 @@ from django.urls import reverse
 from openkap.clinical.pathways.weighing import Comparison, Found, Option, Standing
 from openkap.clinical.protocols.definition import CourseKind
 from openkap.content.rulebook import vocabulary
+from openkap.interfaces.clinician.evidence.readmodel import grade_words
 from openkap.interfaces.clinician.pathways.forms import KINDS
 from openkap.records.patients.reviewing import questions
 
@@ -26,13 +27,11 @@ SPEAKS = {"for": "would speak for it", "against": "would speak against it", "not
 
 
 def _line(found: Found) -> dict[str, Any]:
-    grade = found.reason.grade
-    oxford = " to ".join(str(n) for n in grade.oxford) or "not graded"
     return {
         "because": found.reason.because,
         "plain": found.reason.plain,
         "facts": found.facts,
-        "grade": f"GRADE {grade.certainty.value} · OCEBM {oxford}" if found.reason.rests_on else "",
+        "grade": grade_words(found.reason.grade) if found.reason.rests_on else "",
         "sources": reverse("sources", args=["pathways", found.reason.pin.id]),
         "title": found.reason.title,
     }

@@ -16,6 +16,7 @@ from openkap.records.dosing import selectors as dosing
 from openkap.records.safety import selectors as safety
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.selectors import OrderOfDay
 
 if TYPE_CHECKING:
@@ -80,6 +81,22 @@ def today_of(actor: Actor, now: datetime) -> Today:
             for v in visits
             if v.status in {"planned", "arrived"}
         ),
+        withdrawn=_withdrawn(actor) if actor.has("prescriber") else (),
+    )
+
+
+def _withdrawn(actor: Actor) -> tuple[Row, ...]:
+    """Open courses that used content which was withdrawn: a prescriber looks at each."""
+    return tuple(
+        Row(
+            use.patient_name,
+            f"{use.withdrawal.id}@{use.withdrawal.version}: {use.withdrawal.because}",
+            ", ".join(use.used_in),
+            f"withdrawn {short_day(use.withdrawal.on)}",
+            "due",
+            link_to("plan", use.patient_id),
+        )
+        for use in withdrawn.worklist(actor)
     )
 
 

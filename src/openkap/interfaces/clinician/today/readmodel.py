@@ -45,3 +45,4 @@ class Today:
     unowned: tuple[Row, ...]
     mine: tuple[Row, ...]
     people: tuple[Coming, ...]
+    withdrawn: tuple[Row, ...] = ()

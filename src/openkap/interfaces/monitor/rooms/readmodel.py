@@ -11,6 +11,7 @@ from django.utils import timezone
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.monitoring.state import Phase
 from openkap.content import catalogue
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.cards import Card, Due, cards, due
 from openkap.interfaces.monitor.rooms.chart import Chart, Size, chart
 from openkap.interfaces.monitor.rooms.rows import Row, minute_of, rows
@@ -54,6 +55,7 @@ class Room:
     gate_in: int | None
     rows: list[Row]
     cards: list[Card]
+    not_carried: tuple[str, ...]
     due: Due | None
     chart: Chart | None
     drug: Drug | None
@@ -96,10 +98,21 @@ def room(
         gate_in=None if gate is None else max(0, -int((now - gate) // timedelta(minutes=1))),
         rows=rows(watched.plan, state, now),
         cards=cards(watched.plan, state, now),
+        not_carried=not_carried(watched),
         due=due(watched.plan, state, now),
         chart=chart(watched.plan, state, now, earlier, size),
         drug=_drug(watched, missing_to_give, timezone.localdate(now)),
         version=watched.session.last_number,
+    )
+
+
+def not_carried(watched: Watched) -> tuple[str, ...]:
+    """What the person's record would not take and nobody has corrected since, in words."""
+    corrected = [(e.text("of"), e.recorded_at) for e in watched.events if e.type == "correction"]
+    return tuple(
+        f"{clock(e.at)}: {e.text('because')} It stands here, and not in the person's record."
+        for e in watched.events
+        if e.type == "not-carried" and not any(of == e.text("of") and at > e.recorded_at for of, at in corrected)
     )
 
 

@@ -16,6 +16,8 @@ from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors as patients
 from openkap.records.therapy import homework_services
 
+SOON = 3  # visits that stand open; the rest a tap away
+
 
 @private
 def show_mine(request: HttpRequest, refusal: str = "") -> HttpResponseBase:
@@ -26,9 +28,9 @@ def show_mine(request: HttpRequest, refusal: str = "") -> HttpResponseBase:
         return no_link(request)
     if patients.under_effect(assignment.patient_id):
         return render(request, f"{FOLDER}/paused.html", frame_of(assignment), status=409)
-    patient = assignment.patient
+    patient, days = assignment.patient, days_ahead(assignment.patient, now)
     context = frame_of(assignment) | {
-        "days": days_ahead(patient, now), "tasks": tasks(patient.id), "proof": session.proof(request),
+        "soon": days[:SOON], "later": days[SOON:], "tasks": tasks(patient.id), "proof": session.proof(request),
         "refusal": refusal, "nobody": crisis.cover_words(patient.site, now),
     }  # fmt: skip
     return render(request, "patient/planning/mine.html", context, status=422 if refusal else 200)
