@@ -1,7 +1,7 @@
 """Student's t against SciPy."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -15,6 +15,7 @@ def test_tail_is_that_of_the_library(t: float, df: float) -> None:
     assert two_sided(t, df) == pytest.approx(2 * stats.t.sf(abs(t), df), rel=1e-9, abs=1e-8)
 
 
+@settings(max_examples=25)
 @given(st.floats(0.01, 0.999), degrees)
 def test_deviate_is_that_of_the_library(level: float, df: float) -> None:
     assert deviate(level, df) == pytest.approx(stats.t.ppf((1 + level) / 2, df), rel=1e-8)

@@ -30,12 +30,13 @@ fit <- gls(bdi ~ 0 + visit + visit:arm + visit:pre, data = long, method = "REML"
 scale <- c(1, coef(fit$modelStruct$varStruct, unconstrained = FALSE, allCoef = TRUE)[as.character(2:4)]) * fit$sigma
 scale[1] <- fit$sigma
 corr <- diag(4); corr[lower.tri(corr)] <- coef(fit$modelStruct$corStruct, unconstrained = FALSE); corr <- corr + t(corr) - diag(4)
-means <- emmeans(fit, ~ arm | visit, mode = "satterthwaite", at = list(pre = mean(wide$bdi.pre)), data = long)
+at_baseline <- mean(wide$bdi.pre[unique(long$subject)])
+means <- emmeans(fit, ~ arm | visit, mode = "satterthwaite", at = list(pre = at_baseline), data = long)
 gaps <- as.data.frame(summary(contrast(means, "revpairwise"), infer = TRUE, adjust = "none"))
 means <- as.data.frame(means)
 mmrm <- list(subjects = length(unique(long$subject)), observations = nrow(long), log_likelihood = as.numeric(logLik(fit)),
   covariance = lapply(1:4, function(i) as.numeric(diag(scale)[i, i] * corr[i, ] * scale)),
-  at_baseline = mean(wide$bdi.pre), mean = means$emmean, mean_se = means$SE, mean_df = means$df,
+  at_baseline = at_baseline, mean = means$emmean, mean_se = means$SE, mean_df = means$df,
   difference = gaps$estimate, se = gaps$SE, df = gaps$df, p = gaps$p.value, low = gaps$lower.CL, high = gaps$upper.CL)
 
 # Degrees of freedom. emmeans perturbs the answers at random for a gls ("appx-satterthwaite"), so they are also worked out here by numbers
