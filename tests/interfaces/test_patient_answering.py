@@ -214,3 +214,19 @@ def test_the_pcl_5_says_first_how_to_answer(
     page = client.get("/answer/").content.decode()
     assert page.count("Below is a list of problems") == 1
     assert "Question 1 of 20" in page
+
+
+def test_a_number_is_typed_within_its_range_and_nothing_else_counts(
+    client: Client, ada: Any, clinic: SimpleNamespace, covered: object, now: datetime
+) -> None:
+    sent = links.assign(
+        by=clinic.noor, patient=ada, instruments=("timeline-followback",), good_for=WEEK, with_code=False, now=now
+    )
+    client.post(f"/q/{sent.token}", BORN)
+    page = client.get("/answer/").content.decode()
+    assert 'type="number" inputmode="numeric" step="1" min="0" max="60" name="d1"' in page
+    assert 'type="radio"' not in page
+    post(client, "d1", 3)
+    for wrong in (61, -1):
+        post(client, "d2", wrong)
+    assert list(Answer.objects.values_list("item", "value")) == [("d1", 3)]

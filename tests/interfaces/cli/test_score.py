@@ -68,6 +68,8 @@ def test_content_is_listed_shown_and_checked() -> None:
     code, out, _ = run("content", "list", "instruments", "--json")
     assert code == 0
     assert {"phq-9", "gad-7", "pcl-5", "asq"} <= {e["id"] for e in json.loads(out)}
+    _, out, _ = run("content", "list")
+    assert {"evidence: 55", "recommendations: 28", "modalities: 18"} <= set(out.splitlines()), "counts by kind"
     _, out, _ = run("content", "show", "asq", "--json")
     shown = json.loads(out)
     assert shown["document"]["items"][4]["text"]["en"] == "Are you having thoughts of killing yourself right now?"
@@ -88,3 +90,11 @@ def test_what_is_not_there_is_said(args: tuple[str, ...], says: str) -> None:
     code, _, err = run(*args)
     assert code == 2
     assert says in err
+
+
+def test_an_instrument_is_shown_as_a_fhir_questionnaire_and_nothing_else_is() -> None:
+    code, out, _ = run("content", "show", "gad-7", "--fhir")
+    shown = json.loads(out)
+    assert (code, shown["resourceType"], shown["code"][0]["code"]) == (0, "Questionnaire", "69737-5")
+    code, _, err = run("content", "show", "c19-pregnancy", "--fhir")
+    assert (code, "is no instrument" in err) == (2, True)

@@ -10,6 +10,7 @@ from rich.table import Table
 from openkap.content import catalogue, changes, checking, lock
 from openkap.content.catalogue import Entry
 from openkap.content.loader import ContentError
+from openkap.gateways.questionnaires import writing
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
@@ -47,6 +48,7 @@ def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = N
 def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="An id, or KIND/ID where two kinds share an id.")],
     version: Annotated[str | None, typer.Option(help="A released version; the newest without it.")] = None,
+    fhir: Annotated[bool, typer.Option("--fhir", help="An instrument as a FHIR R4 Questionnaire.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show one thing whole, with the digest of its meaning."""
@@ -55,6 +57,11 @@ def show(
         entry = catalogue.entry(kind, name, version)
     except ContentError as error:
         raise _refused(str(error)) from None
+    if fhir:
+        if entry.pin.kind != "instruments":
+            raise _refused(f"{name!r} is no instrument, so there is no Questionnaire of it. Leave --fhir out.")
+        typer.echo(json.dumps(writing.questionnaire(entry.value), ensure_ascii=False, indent=1))
+        return
     document = json.dumps(entry.document, ensure_ascii=False, indent=1, default=str)
     if as_json:
         typer.echo(json.dumps({**_summary(entry), "document": json.loads(document)}, ensure_ascii=False, indent=1))
