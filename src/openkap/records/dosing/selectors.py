@@ -68,8 +68,8 @@ def open_sessions(actor: Actor) -> QuerySet[DosingSession]:
 
 
 def sessions_of(actor: Actor, patient_id: UUID) -> QuerySet[DosingSession]:
-    """Every session of a person, oldest first."""
-    return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("opened_at")
+    """Every session of a person, newest first."""
+    return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("-opened_at")
 
 
 @dataclass(frozen=True, slots=True)

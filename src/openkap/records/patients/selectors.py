@@ -1,11 +1,16 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, TextField, Value, When, Window,
+)
+from django.db.models.functions import Cast, Rank, RowNumber
 
+from openkap.clinical.eligibility.looking import LookedAt
 from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
 from openkap.records.audit.acting import Actor
@@ -33,12 +38,51 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
     return known.exclude(id__in=corrected).exclude(status=ERROR).order_by("effective_at", "recorded_at", "id")
 
 
-def chart(patient_id: UUID, as_of: datetime) -> Chart:
-    """Everything known of the person at that instant. The caller has come through :func:`patient_for`.
+def without_older_numbers(rows: QuerySet[PatientFact], codes: Iterable[str]) -> QuerySet[PatientFact]:
+    """Leave out the numbers of these codes that a newer number of the same code follows; all else stays.
+
+    Those of one and the same instant stay together: which of them is the last is for the reader's order to say.
+    A course of years brings thousands of vital signs and few of anything else.
+    """
+    number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
+    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
+    ranked = rows.annotate(is_number=number, place=place)
+    return ranked.filter(Q(place=1) | Q(is_number=False) | ~Q(code__in=tuple(codes)))
+
+
+def newest_rows(
+    patient_id: UUID, as_of: datetime, codes: Iterable[str] | None = None, each_text_of: Iterable[str] = ()
+) -> list[PatientFact]:
+    """The newest standing fact of each code, with ``known`` facts of it in all; oldest first.
+
+    Of the codes in ``each_text_of`` (medicines, allergies) the newest of each text that was written.
+    """
+    rows = fact_rows(patient_id, as_of)
+    rows = rows if codes is None else rows.filter(code__in=tuple(codes))
+    text = Case(When(code__in=tuple(each_text_of), then=Cast("value", TextField())), default=Value(""), output_field=TextField())
+    newest = [F("effective_at").desc(), F("recorded_at").desc(), F("id").desc()]
+    ranked = rows.annotate(
+        text=text,
+        place=Window(RowNumber(), partition_by=["code", "text"], order_by=newest),
+        known=Window(Count("id"), partition_by="code"),
+    )
+    return list(ranked.filter(place=1))
+
+
+def history_of(patient_id: UUID, code: str, as_of: datetime) -> QuerySet[PatientFact]:
+    """Every standing fact of one code, newest first."""
+    return fact_rows(patient_id, as_of).filter(code=code).order_by("-effective_at", "-recorded_at", "-id")
+
+
+def chart(patient_id: UUID, as_of: datetime, looked: LookedAt | None = None) -> Chart:
+    """Everything known of the person at that instant, or only what ``looked`` counts; through the door first.
 
     Birth and death as the clinic keeps them are facts too, when no record said them.
     """
-    facts = [fact_of(row) for row in fact_rows(patient_id, as_of)]
+    rows = fact_rows(patient_id, as_of)
+    if looked is not None:
+        rows = without_older_numbers(rows.filter(code__in=looked.codes), looked.newest)
+    facts = [fact_of(row) for row in rows]
     if not any(f.code == BIRTH for f in facts):
         facts += _of_the_person(patient_id)
     return Chart.at(facts, as_of)
@@ -52,8 +96,9 @@ def _of_the_person(patient_id: UUID) -> list[Fact]:
 
 
 def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
-    """What is known of these codes alone, oldest first; for a line of the record that needs no whole chart."""
-    return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
+    """What is known of these codes alone, oldest first, of every number only the newest."""
+    rows = fact_rows(patient_id, as_of).filter(code__in=codes)
+    return tuple(fact_of(row) for row in without_older_numbers(rows, codes))
 
 
 def has_namesake(patient: Patient) -> bool:
@@ -119,11 +164,6 @@ def _is_day(word: str) -> bool:
         return False
 
 
-def head_facts(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> list[Fact]:
-    """Facts of a few kinds, oldest first: what stands at the head of every page."""
-    return [fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes)]
-
-
 def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:
     """One fact of the person, when it stands."""
     return fact_rows(patient_id, as_of).filter(id=fact_id).first()
@@ -138,14 +178,10 @@ def bundle(patient_id: UUID, bundle_id: UUID) -> ImportedBundle:
     return row
 
 
-def bundles(patient_id: UUID) -> list[ImportedBundle]:
+def bundles(patient_id: UUID) -> QuerySet[ImportedBundle]:
     """What was imported for the person, newest first; without the files themselves."""
-    return list(
-        ImportedBundle.objects.select_related("received_by")
-        .defer("content")
-        .filter(patient_id=patient_id)
-        .order_by("-received_at")
-    )
+    found = ImportedBundle.objects.select_related("received_by").defer("content")
+    return found.filter(patient_id=patient_id).order_by("-received_at")
 
 
 def reasons_to_review(actor: Actor) -> list[AccessReason]:

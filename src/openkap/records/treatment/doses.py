@@ -5,15 +5,16 @@ from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import TruncDate
+
 from openkap.clinical.dosing.check import DoseCheck, Level, ProposedDose, Weight, check_dose
 from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import Patient
-from openkap.records.patients.selectors import EFFECT, fact_rows
+from openkap.records.patients.selectors import EFFECT, fact_rows, facts_of_codes
 from openkap.records.treatment.models import Order, OrderEventKind
 
 STEP_MG = Decimal(1)
@@ -37,12 +38,11 @@ class DoseFor:
 
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
-    codes = ("body-weight", "body-height", EFFECT, *(f.code for f in product.order_facts))
-    known = [fact_of(row) for row in fact_rows(patient.id, now).filter(code__in=codes)]
-    facts = {f.code: f for f in known}
+    codes = ("body-weight", "body-height", *(f.code for f in product.order_facts))
+    facts = {f.code: f for f in facts_of_codes(patient.id, codes, now)}
     weight = _weight(facts)
     amount = _amount(value, unit, weight)
-    previous = _previous_dose(patient, product.pin.id, known)
+    previous = previous_dose(patient, product.pin.id, now)
     proposed = ProposedDose(
         amount_mg=amount,
         jurisdiction=patient.site.jurisdiction,
@@ -58,8 +58,11 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
 
 def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
     """What the last order was for whose day saw a dose; absent before the first one."""
-    known = [fact_of(row) for row in fact_rows(patient.id, now).filter(code=EFFECT)]
-    return _previous_dose(patient, product_id, known)
+    begun = fact_rows(patient.id, now).filter(code=EFFECT, value=True).order_by()
+    days = begun.annotate(day=TruncDate("effective_at", tzinfo=ZoneInfo(patient.site.zone))).values("day")
+    orders = Order.objects.filter(patient=patient, product__id=product_id, for_on__in=days)
+    order = orders.filter(events__kind=OrderEventKind.GO).order_by("-for_on", "-signed_at").first()
+    return Known(order.dose_mg) if order else ABSENT
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -99,13 +102,3 @@ def _stated(facts: dict[str, Fact], code: str) -> Truth:
     if isinstance(fact.value, bool):
         return Truth.TRUE if fact.value else Truth.FALSE
     return Truth.UNKNOWN
-
-
-def _previous_dose(patient: Patient, product_id: str, known: list[Fact]) -> Known[Decimal] | Unknown:
-    zone = ZoneInfo(patient.site.zone)
-    days = {f.at.astimezone(zone).date() for f in known if f.code == EFFECT and f.value is True}
-    if not days:
-        return ABSENT
-    orders = Order.objects.filter(patient=patient, product__id=product_id, for_on__in=days)
-    order = orders.filter(events__kind=OrderEventKind.GO).order_by("-for_on", "-signed_at").first()
-    return Known(order.dose_mg) if order else ABSENT

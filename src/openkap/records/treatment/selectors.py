@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
@@ -103,11 +103,10 @@ def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
     return list(found.order_by("order__for_on", "number").values_list("order__for_on", "reason"))
 
 
-def orders(patient_id: UUID) -> list[Order]:
+def orders(patient_id: UUID) -> QuerySet[Order]:
     """Every order with its events, newest first."""
-    found = Order.objects.filter(patient_id=patient_id).select_related("patient__site", "plan__course")
-    newest = Max("plan__course__plans__version")
-    return list(found.annotate(newest_version=newest).prefetch_related("events").order_by("-for_on", "-signed_at"))
+    found = Order.objects.filter(patient_id=patient_id).select_related("patient__site")
+    return found.prefetch_related("events").order_by("-for_on", "-signed_at")
 
 
 def order(patient_id: UUID, order_id: UUID) -> Order | None:
@@ -172,7 +171,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
 
 def _in_force(order: Order) -> bool:
     plan, course = order.plan, order.plan.course
-    newest = getattr(order, "newest_version", None) or max(p.version for p in plans(course))
+    newest = max(p.version for p in plans(course))
     return (course.status, newest, course.kind) == (CourseStatus.ACTIVE, plan.version, plan.course_kind)
 
 

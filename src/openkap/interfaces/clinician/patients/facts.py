@@ -3,34 +3,52 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
-from openkap.interfaces.clinician.patients.readmodel import fact_groups
+from openkap.interfaces.clinician.patients.readmodel import fact_groups, written_out
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors, services
 from openkap.records.patients.selectors import patient_for
 
+HISTORY = 50  # values of one fact on a page
 
-def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
-    """The newest of each fact, by topic; ``?all=1`` shows the whole history."""
+
+def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """The newest of each fact, by topic, with the way to the earlier ones."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
-    whole = request.GET.get("all") == "1"
     context = {
         "patient": patient,
-        "groups": fact_groups(list(selectors.fact_rows(patient.id, now)), now, whole=whole),
-        "bundles": selectors.bundles(patient.id),
-        "whole": whole,
+        "groups": fact_groups(selectors.newest_rows(patient.id, now, each_text_of=written_out()), now),
+        "imports": piece_of(selectors.bundles(patient.id), request, "imports"),
         "may_write": actor.has(*services.CLINICIANS),
     }
     return render(request, "clinician/patients/facts.html", context)
+
+
+def show_history(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Every value of the same kind as this fact, newest first. The address names no kind: it may be kept somewhere."""
+    patient = patient_for(actor, patient_id, "facts")
+    now = clock.now()
+    row = selectors.fact_row(patient.id, fact_id, now)
+    if row is None:
+        raise Http404("There is no such fact here, or it was corrected.")
+    piece = piece_of(selectors.history_of(patient.id, row.code, now), request, "page", most=HISTORY)
+    context = {
+        "patient": patient,
+        "groups": fact_groups(piece.rows[::-1], now),
+        "piece": piece,
+        "may_write": actor.has(*services.CLINICIANS),
+    }
+    return render(request, "clinician/patients/history.html", context)
 
 
 def record(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
@@ -74,7 +92,7 @@ def correct(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID)
 
     if carried_out(form, put_right):
         return redirect("facts", patient.id)
-    context = {"patient": patient, "form": form, "line": fact_groups([row], clock.now(), whole=True)[0].lines[0]}
+    context = {"patient": patient, "form": form, "line": fact_groups([row], clock.now())[0].lines[0]}
     return render(request, "clinician/patients/correct.html", context, status=status(form))
 
 

@@ -1,5 +1,6 @@
 """Facts as lines of a page: the value in plain print, when, from whom, and how old."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,7 @@ MEDICINES = "Medicines and allergies"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact as a line."""
+    """One fact as a line; ``earlier``: more of its kind are known than are shown."""
 
     id: UUID
     name: str
@@ -32,6 +33,7 @@ class Line:
     source: str
     stale: bool
     weak: bool
+    earlier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +63,26 @@ def told_by(fact: Fact) -> str:
     return fact.asserted_by or ("referral" if "/" in fact.source else fact.source)
 
 
-def fact_groups(rows: Sequence["PatientFact"], now: datetime, *, whole: bool) -> list[Group]:
-    """Facts by topic, newest first; without ``whole`` only the newest of each, but every medicine and allergy."""
-    definitions = vocabulary().definitions
-    seen: set[str] = set()
+def written_out() -> tuple[str, ...]:
+    """Codes under which many different things stand, each by its text: medicines, allergies, doses."""
+    kinds = {FactKind.MEDICINE, FactKind.TEXT}
+    return tuple(d.code for d in vocabulary().definitions.values() if d.kind in kinds)
+
+
+def fact_groups(rows: Sequence["PatientFact"], now: datetime) -> list[Group]:
+    """Facts by topic, the last of ``rows`` first."""
+    definitions, many = vocabulary().definitions, written_out()
+    shown: dict[str, int] = Counter(row.code for row in rows)
     groups: dict[str, list[Line]] = {}
     for row in reversed(rows):
         fact, definition = fact_of(row), definitions.get(row.code)
-        many = definition is not None and definition.kind in {FactKind.MEDICINE, FactKind.TEXT}
-        if not whole and not many and fact.code in seen:
-            continue
-        seen.add(fact.code)
         name = definition.display if definition else fact.code
-        group = MEDICINES if many else (definition.group if definition else "") or OTHER
+        group = MEDICINES if row.code in many else (definition.group if definition else "") or OTHER
         max_age = definition.max_age if definition else None
         line = Line(
             row.id, name, said(fact), day(fact.at), age_of_fact(fact.at, now), told_by(fact),
             stale=max_age is not None and now - fact.at > max_age, weak=fact.identified.value == "unverified",
+            earlier=getattr(row, "known", 0) > shown[row.code],
         )  # fmt: skip
         groups.setdefault(group, []).append(line)
     return [Group(name, tuple(lines)) for name, lines in groups.items()]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from openkap.gateways import clock
 from openkap.interfaces.clinician.questionnaires.forms import SendForm
 from openkap.interfaces.clinician.questionnaires.qr import picture
+from openkap.interfaces.components.paging import piece_of
 from openkap.records.assessments import links, selectors, services
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 PAGE = "clinician/questionnaires/questionnaires.html"
 
 
-def _context(patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
     now = clock.now()
+    piece = piece_of(selectors.assignments(patient.id), request, "sent")
     sent = [
         {"assignment": a, "works": links.is_usable(a, now), "forms": [_form_row(r) for r in a.responses.all()]}
-        for a in selectors.assignments(patient.id)[:50]
+        for a in piece.rows
     ]
-    return {"patient": patient, "form": form, "sent": sent, **more}
+    return {"patient": patient, "form": form, "sent": sent, "piece": piece, **more}
 
 
 def _form_row(response: Any) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _form_row(response: Any) -> dict[str, Any]:
 def show(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """What was sent to this person, and what came back."""
     patient = patient_for(actor, patient_id, "questionnaires")
-    return render(request, PAGE, _context(patient, SendForm()))
+    return render(request, PAGE, _context(request, patient, SendForm()))
 
 
 @require_POST
@@ -71,8 +73,8 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
         else:
             address = request.build_absolute_uri(reverse("link", args=[made.token]))
             fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
-            return render(request, PAGE, _context(patient, SendForm(), fresh=fresh))
-    return render(request, PAGE, _context(patient, form), status=422)
+            return render(request, PAGE, _context(request, patient, SendForm(), fresh=fresh))
+    return render(request, PAGE, _context(request, patient, form), status=422)
 
 
 @require_POST

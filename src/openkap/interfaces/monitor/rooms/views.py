@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from openkap.gateways import clock
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.rooms.cards import cards
 from openkap.interfaces.monitor.rooms.correcting import CORRECTED
@@ -102,7 +103,7 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
         except RefusedError as error:
             refusal = str(error)
     context = {"patient": patient, "missing": gates.missing_to_open(patient, now), "refusal": refusal}
-    context["sessions"] = selectors.sessions_of(actor, patient.id)
+    context["sessions"] = piece_of(selectors.sessions_of(actor, patient.id), request, "page")
     return render(request, "monitor/rooms/open.html", context)
 
 
