@@ -11,18 +11,9 @@ from _clinic import course_of, person, staffed, temporary_home
 FEW, MANY, ROUNDS = 10, 200, 15
 MOST_QUERIES, MOST_RATIO = 15, 1.3
 PAGES = (
-    "course/",
-    "plan/",
-    "screening/",
-    "facts/",
-    "questionnaires/",
-    "consent/",
-    "notes/",
-    "review/",
-    "course/?all=1",
-)
-WHOLE = "course/?all=1"  # shows every session by asking for it: counted, its time only told
-PAGES = ("course/", "plan/", "screening/", "facts/", "questionnaires/", "consent/", "notes/", "review/", WHOLE)
+    "course/", "course/?doses=2", "plan/", "plan/before/", "screening/", "facts/", "questionnaires/", "consent/",
+    "notes/", "review/",
+)  # fmt: skip
 
 
 def main() -> int:

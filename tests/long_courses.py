@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models
 
-
 Left = list[tuple[type[models.Model], list[models.Model]]]
 
 
@@ -74,7 +73,7 @@ class Asked:
     """What a page asked of the database: how many queries, and how many rows they gave."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, int] = {}
+        self.read = 0
         self.queries: list[str] = []
 
     def __call__(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
@@ -83,7 +82,7 @@ class Asked:
         if sql.startswith(("SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", params)
-                self.rows[sql] = self.rows.get(sql, 0) + cursor.cursor.fetchone()[0]
+                self.read += cursor.cursor.fetchone()[0]
         return execute(sql, params, many, context)
 
 

@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db.models import (
-    BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, TextField, Value, When, Window,
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+    Window,
 )
 from django.db.models.functions import Cast, Rank, RowNumber
 
@@ -59,7 +69,9 @@ def newest_rows(
     """
     rows = fact_rows(patient_id, as_of)
     rows = rows if codes is None else rows.filter(code__in=tuple(codes))
-    text = Case(When(code__in=tuple(each_text_of), then=Cast("value", TextField())), default=Value(""), output_field=TextField())
+    text = Case(
+        When(code__in=tuple(each_text_of), then=Cast("value", TextField())), default=Value(""), output_field=TextField()
+    )
     newest = [F("effective_at").desc(), F("recorded_at").desc(), F("id").desc()]
     ranked = rows.annotate(
         text=text,

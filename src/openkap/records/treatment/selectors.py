@@ -97,9 +97,9 @@ def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
     return course, in_force(course, versions) if course else None
 
 
-def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
-    """Days on which an order was held, with the reason, oldest first."""
-    found = OrderEvent.objects.filter(order__patient_id=patient_id, kind=OrderEventKind.HELD)
+def held_orders(patient_id: UUID, since: date) -> list[tuple[date, str]]:
+    """Days from ``since`` on which an order was held, with the reason, oldest first."""
+    found = OrderEvent.objects.filter(order__patient_id=patient_id, order__for_on__gte=since, kind=OrderEventKind.HELD)
     return list(found.order_by("order__for_on", "number").values_list("order__for_on", "reason"))
 
 

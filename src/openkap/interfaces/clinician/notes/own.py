@@ -24,5 +24,9 @@ def show_own(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
         form, lambda: services.write_own_note(by=actor, patient_id=patient.id, now=clock.now(), **form.cleaned_data)
     ):
         return redirect("notes-own", patient.id)
-    context = {"patient": patient, "form": form, "piece": piece_of(selectors.own_notes(actor, patient.id), request, "notes")}
+    context = {
+        "patient": patient,
+        "form": form,
+        "piece": piece_of(selectors.own_notes(actor, patient.id), request, "notes"),
+    }
     return render(request, "clinician/notes/own.html", context, status=status(form))

@@ -17,9 +17,11 @@ urlpatterns = [
     page(f"{PERSON}facts/", facts.show_facts, roles={*READERS, "administrator"}, name="facts"),
     page(f"{PERSON}facts/record/", facts.record, roles=CLINICIANS, name="record-fact"),
     page(
-        f"{PERSON}facts/<uuid:fact_id>/history/", facts.show_history, roles={*READERS, "administrator"},
+        f"{PERSON}facts/<uuid:fact_id>/history/",
+        facts.show_history,
+        roles={*READERS, "administrator"},
         name="fact-history",
-    ),  # fmt: skip
+    ),
     page(f"{PERSON}facts/<uuid:fact_id>/correct/", facts.correct, roles=CLINICIANS, name="correct-fact"),
     page(f"{PERSON}imports/<uuid:bundle_id>/", facts.show_bundle, roles={*READERS, "administrator"}, name="bundle"),
     page(f"{PERSON}review/", review.ask, roles=CLINICIANS, name="review"),

@@ -17,7 +17,6 @@ from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.scheduling import selectors, services
 
-
 if TYPE_CHECKING:
     from openkap.records.scheduling.models import Visit
 
