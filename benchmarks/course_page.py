@@ -3,7 +3,6 @@
 import re
 import sys
 import time
-from statistics import median
 from typing import Any
 
 from _clinic import course_of, person, staffed, temporary_home
@@ -32,16 +31,18 @@ def main() -> int:
         client = signed_in(Client(), clinic.ingrid.id)
         broken = False
         for page in PAGES:
-            one, other = f"/patients/{few.id}/{page}", f"/patients/{many.id}/{page}"
+            one = f"/patients/{few.id}/{page.partition('?')[0]}"  # ten sessions have no second piece
+            other = f"/patients/{many.id}/{page}"
             queries = max(queries_of(client, one), queries_of(client, other))
             times = {one: [], other: []}
             for _ in range(ROUNDS):
                 for address in (one, other):
                     times[address].append(seconds(client, address))
-            ratio = median(times[other]) / median(times[one])
-            kept = queries <= MOST_QUERIES and (ratio <= MOST_RATIO or page == WHOLE)
+            few_s, many_s = min(times[one]), min(times[other])  # in turns: a busy machine disturbs both alike
+            ratio = many_s / few_s
+            kept = queries <= MOST_QUERIES and ratio <= MOST_RATIO
             broken = broken or not kept
-            figures = f"{median(times[one]) * 1000:6.0f} ms  {median(times[other]) * 1000:6.0f} ms  x {ratio:.2f}"
+            figures = f"{few_s * 1000:6.0f} ms  {many_s * 1000:6.0f} ms  x {ratio:.2f}"
             print(f"{page:16} {queries:3} queries  {figures}  {'kept' if kept else 'NOT kept'}")
     return int(broken)
 

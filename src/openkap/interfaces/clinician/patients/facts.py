@@ -25,9 +25,10 @@ def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResp
     """The newest of each fact, by topic, with the way to the earlier ones."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
+    found = selectors.newest_facts(patient.id, now, each_text_of=written_out())
     context = {
         "patient": patient,
-        "groups": fact_groups(selectors.newest_rows(patient.id, now, each_text_of=written_out()), now),
+        "groups": fact_groups([f.row for f in found], now, {f.row.code: f.known for f in found}),
         "imports": piece_of(selectors.bundles(patient.id), request, "imports"),
         "may_write": actor.has(*services.CLINICIANS),
     }

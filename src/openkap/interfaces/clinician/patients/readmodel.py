@@ -1,7 +1,7 @@
 """Facts as lines of a page: the value in plain print, when, from whom, and how old."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,8 +69,8 @@ def written_out() -> tuple[str, ...]:
     return tuple(d.code for d in vocabulary().definitions.values() if d.kind in kinds)
 
 
-def fact_groups(rows: Sequence["PatientFact"], now: datetime) -> list[Group]:
-    """Facts by topic, the last of ``rows`` first."""
+def fact_groups(rows: Sequence["PatientFact"], now: datetime, known: Mapping[str, int] | None = None) -> list[Group]:
+    """Facts by topic, the last of ``rows`` first; ``known`` says how many there are of each code in all."""
     definitions, many = vocabulary().definitions, written_out()
     shown: dict[str, int] = Counter(row.code for row in rows)
     groups: dict[str, list[Line]] = {}
@@ -82,7 +82,7 @@ def fact_groups(rows: Sequence["PatientFact"], now: datetime) -> list[Group]:
         line = Line(
             row.id, name, said(fact), day(fact.at), age_of_fact(fact.at, now), told_by(fact),
             stale=max_age is not None and now - fact.at > max_age, weak=fact.identified.value == "unverified",
-            earlier=getattr(row, "known", 0) > shown[row.code],
+            earlier=known is not None and known[row.code] > shown[row.code],
         )  # fmt: skip
         groups.setdefault(group, []).append(line)
     return [Group(name, tuple(lines)) for name, lines in groups.items()]
