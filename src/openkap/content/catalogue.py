@@ -68,7 +68,7 @@ def entry(kind: str, id_: str, version: str | None = None) -> Entry:
 
 def entries(kind: str) -> tuple[Entry, ...]:
     """The newest version of everything of a kind."""
-    return tuple(entry(kind, id_) for id_ in ids(kind))
+    return tuple(_read(paths[-1], kind) for _, paths in sorted(_files(kind).items()))
 
 
 def every_version(kind: str) -> tuple[Entry, ...]:

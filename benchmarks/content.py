@@ -1,0 +1,66 @@
+"""All content in a new process, reckoned for 600 files; and its reading beside `ruamel.yaml` in pure Python."""
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+from _clinic import ROOT
+
+FILES, MOST_S, RUNS = 600, 0.5, 5
+LOAD = """
+import time
+began = time.perf_counter()
+from importlib import import_module
+from openkap.content import catalogue, rulebook
+kinds = catalogue.kinds()
+for kind in kinds:
+    import_module(f"openkap.content.readers.{kind}")
+imported = time.perf_counter()
+found = sum(len(catalogue.every_version(kind)) for kind in kinds)
+rulebook.rulebook()
+print(found, imported - began, time.perf_counter() - imported)
+"""
+
+
+def main() -> int:
+    """Load, reckon, read the same texts with the peer."""
+    runs = [cold() for _ in range(RUNS)]
+    found, modules, files = runs[0][0], median(run[1] for run in runs), median(run[2] for run in runs)
+    reckoned = modules + files * max(1.0, FILES / found)
+    print(
+        f"{found} files, each checked and read, in {files:.2f} s after {modules:.2f} s for the modules that read them;"
+    )
+    print(f"with {FILES} files together {reckoned:.2f} s")
+    ours, peer = read_twice()
+    print(f"reading alone: {ours * 1000:.0f} ms; ruamel.yaml {peer * 1000:.0f} ms, {peer / ours:.0f} times as long")
+    return int(reckoned > MOST_S)
+
+
+def cold() -> tuple[int, float, float]:
+    """One load in a process of its own: files, seconds for the modules, seconds for the files."""
+    environment = {"PYTHONPATH": str(ROOT / "src")}
+    ran = subprocess.run(
+        [sys.executable, "-c", LOAD], env=environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+    return int(ran[0]), float(ran[1]), float(ran[2])
+
+
+def read_twice() -> tuple[float, float]:
+    """Seconds for the texts of all files, by our reader and by the peer."""
+    from ruamel.yaml import YAML
+
+    from openkap.content import loader, strictyaml
+
+    texts = [path.read_text(encoding="utf-8") for path in loader.HOME.rglob("*.yaml")]
+    began = time.perf_counter()
+    for text in texts:
+        strictyaml.parse(text)
+    between = time.perf_counter()
+    for text in texts:
+        YAML(typ="safe", pure=True).load(text)
+    return between - began, time.perf_counter() - between
+
+
+if __name__ == "__main__":
+    sys.exit(main())
