@@ -121,7 +121,7 @@ def open_session(clinic: SimpleNamespace, who: Any, at: datetime, room: str) -> 
 def _consent_stands() -> Any:
     from sessions import STANDS
 
-    return patch("openkap.records.consents.selectors.standing", lambda *_: STANDS)
+    return patch("openkap.records.consents.selectors.standing_of", lambda *_: STANDS)
 
 
 def _whole_session(clinic: SimpleNamespace, who: Any, at: datetime) -> None:

@@ -57,7 +57,7 @@ def opened(
     from openkap.records.dosing import services
 
     order_with_go(clinic, patient, now, **order)
-    monkeypatch.setattr(consents, "standing", lambda *_: STANDS)
+    monkeypatch.setattr(consents, "standing_of", lambda *_: STANDS)
     return services.open_session(by=clinic.sam, patient_id=patient.id, room=room, now=now)
 
 

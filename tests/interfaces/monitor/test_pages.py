@@ -270,7 +270,7 @@ def test_opening_says_what_is_missing_and_opens_when_nothing_is(
     with clock.frozen(now):
         assert "No signed order for today" in client.get(reverse("sessions", args=[ada.id])).content.decode()
         order_with_go(clinic, ada, now)
-        monkeypatch.setattr(consents, "standing", lambda *_: STANDS)
+        monkeypatch.setattr(consents, "standing_of", lambda *_: STANDS)
         answer = client.post(reverse("sessions", args=[ada.id]), {"room": "7"}, follow=True)
     assert "No dose yet" in answer.content.decode()
     assert selectors.open_sessions(clinic.sam).get().room == "7"

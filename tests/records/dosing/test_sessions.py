@@ -75,7 +75,7 @@ def test_without_any_of_them_it_says_what_is_missing(
     assert "No signed order for today" in refusal()
     order = order_with_go(clinic, ada, now)
     assert "consent" in refusal().lower()
-    monkeypatch.setattr(consents, "standing", lambda *_: STANDS)
+    monkeypatch.setattr(consents, "standing_of", lambda *_: STANDS)
     safety.open_alert(
         by=clinic.sam, patient_id=ada.id, now=now, source="phq-9",
         signal=SafetySignal("suicidal-ideation", Urgency.URGENT, minutes(30), "item 9 above 0", "phq-9@1.0.0"),
@@ -151,7 +151,7 @@ def test_consent_that_stands_no_longer_holds_further_drug_and_never_ends_the_wat
     def withdrawn(_patient: Any, _product: str, at: datetime) -> Standing:
         return Standing(Truth.FALSE, ("Consent was withdrawn.",)) if at >= now + minutes(4) else STANDS
 
-    monkeypatch.setattr(consents, "standing", withdrawn)
+    monkeypatch.setattr(consents, "standing_of", withdrawn)
     ready_for_dose(clinic.sam, session, now + minutes(1))
     keep(clinic.sam, session, "dose", now + minutes(2), amount_mg=28, lot="A12")
     with pytest.raises(RefusedError, match="Consent was withdrawn"):

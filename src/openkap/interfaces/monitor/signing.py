@@ -59,4 +59,4 @@ def handover_names(actor: Actor, today: date) -> list[str]:
     if actor.kind is ActorKind.DEVICE:
         return [str(p.name) for p in devices.people_on(actor.id)]
     roles = ("nurse", "prescriber", "therapist")
-    return sorted({p.name for role in roles for p in accounts.people_in_role(actor.site, role, today)})
+    return sorted({p.name for p in accounts.people_in_role(actor.site, roles, today)})

@@ -1,5 +1,6 @@
 """What must stand before a session opens, a drug is given, or somebody leaves. Each reason is said in words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,12 +18,13 @@ from openkap.records.consents import selectors as consents
 from openkap.records.dosing.models import DosingSession
 from openkap.records.patients.models import Patient
 from openkap.records.safety import selectors as safety
+from openkap.records.safety.models import SafetyAlert
 from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment.sealing import pin_of
 
 
-def missing_to_open(patient: Patient, now: datetime) -> tuple[str, ...]:
-    """Why no session can open for this person now; empty when it can."""
+def missing_to_open(patient: Patient, now: datetime, risks: Sequence[SafetyAlert] | None = None) -> tuple[str, ...]:
+    """Why no session can open for this person now; empty when it can. ``risks``: unresolved ones, when at hand."""
     today = now.astimezone(ZoneInfo(patient.site.zone)).date()
     found = treatment.order_for(patient.id, today)
     if found is None:
@@ -34,18 +36,18 @@ def missing_to_open(patient: Patient, now: datetime) -> tuple[str, ...]:
     pins = () if is_demonstration() else [pin_of(p) for p in found.order.pins]  # it alone runs unsigned, and says so
     if left := signing.unsigned(patient.site_id, pins):
         missing.append(f"The medical director has not signed {', '.join(str(p) for p in left)}.")
-    return (*missing, *missing_risk(patient))
+    return (*missing, *missing_risk(patient, risks))
 
 
 def missing_consent(patient: Patient, product: str, now: datetime) -> tuple[str, ...]:
     """What keeps consent from standing at ``now``, in words; it holds drug and never ends the watching."""
-    standing = consents.standing(patient.id, product, now)
+    standing = consents.standing_of(patient, product, now)
     return () if standing.truth is Truth.TRUE else tuple(standing.missing)
 
 
-def missing_risk(patient: Patient) -> tuple[str, ...]:
+def missing_risk(patient: Patient, risks: Sequence[SafetyAlert] | None = None) -> tuple[str, ...]:
     """Risk alerts that no clinician has resolved; they hold dosing and leaving."""
-    count = len(safety.unresolved_risk(patient.id))
+    count = len(safety.unresolved_risk(patient.id) if risks is None else risks)
     words = "A risk alert is" if count == 1 else f"{count} risk alerts are"
     return (f"{words} not resolved: a clinician records level, plan and what was done.",) if count else ()
 

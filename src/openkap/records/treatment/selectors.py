@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
@@ -44,13 +44,10 @@ def active_course(patient_id: UUID) -> Course | None:
 
 
 def courses(patient_id: UUID) -> list[Course]:
-    """Every course, newest first."""
-    return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
-
-
-def changes(course: Course) -> list[CourseChange]:
-    """What became of a course, oldest first."""
-    return list(CourseChange.objects.select_related("recorded_by").filter(course=course).order_by("recorded_at"))
+    """Every course with what became of it, newest first, in two queries."""
+    changes = CourseChange.objects.select_related("recorded_by").order_by("recorded_at")
+    found = Course.objects.filter(patient_id=patient_id).prefetch_related(Prefetch("changes", changes))
+    return list(found.order_by("-started_on", "-id"))
 
 
 def endings(patient_id: UUID) -> list[Ending]:

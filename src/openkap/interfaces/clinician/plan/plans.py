@@ -57,8 +57,7 @@ def show_plan(
 def show_before(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Earlier courses, how they ended, and the letters."""
     patient = patient_for(actor, patient_id, "plan")
-    courses = [(course, selectors.changes(course)) for course in selectors.courses(patient.id)]
-    context = {"patient": patient, "courses": courses, **_before(patient.id)}
+    context = {"patient": patient, "courses": selectors.courses(patient.id), **_before(patient.id)}
     return render(request, "clinician/plan/before.html", context)
 
 

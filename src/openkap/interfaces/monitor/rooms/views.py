@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.interfaces.components.paging import piece_of
+from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.rooms.cards import cards
 from openkap.interfaces.monitor.rooms.correcting import CORRECTED
@@ -102,8 +103,14 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
             return redirect("before-dose", session_id=session.id)
         except RefusedError as error:
             refusal = str(error)
-    context = {"patient": patient, "missing": gates.missing_to_open(patient, now), "refusal": refusal}
-    context["sessions"] = piece_of(selectors.sessions_of(actor, patient.id), request, "page")
+    known = about(patient, now)
+    context = {
+        "patient": patient,
+        "head": head_of(patient, known, now),
+        "missing": gates.missing_to_open(patient, now, known.risks),
+        "refusal": refusal,
+        "sessions": piece_of(selectors.sessions_of(actor, patient.id), request, "page"),
+    }
     return render(request, "monitor/rooms/open.html", context)
 
 
