@@ -4,16 +4,14 @@ BIN ?= .venv/bin
 PY = $(BIN)/python
 export BIN
 
-.PHONY: full run check test proof bench setup setup-test lint types contracts fast databases core docs lock
+.PHONY: run check test proof bench setup setup-test lint types contracts fast databases core docs lock
 
 run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 	@$(PY) -m openkap demo --serve
 
 check: setup-test lint types contracts fast  ## about 2 minutes: before every commit
 
-test: setup-test lint types contracts core fast  ## without journeys, long tests and PostgreSQL: those are in full
-
-full: test databases  ## and journeys in Chromium, long tests, PostgreSQL
+test: setup-test lint types contracts core databases  ## everything that must hold: at most 20 minutes on 2 cores
 
 proof: setup-test  ## long: mutation, fuzzing, faults, load; writes docs/proof.md
 	@$(PY) scripts/proof.py
@@ -44,8 +42,8 @@ core:
 databases:
 	@echo "· Tests on SQLite, journeys in Chromium"
 	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
-	@echo "· Tests on PostgreSQL"
-	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces
+	@echo "· Tests on PostgreSQL (the demonstration is always on SQLite)"
+	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
 docs:  ## the reference pages that are made from the program
 	@PYTHONPATH=src $(PY) scripts/reference.py
 lock:

@@ -30,7 +30,7 @@ FIXED = [
     "activity", "arrow-left", "arrow-right", "building-2", "calendar", "check", "chevron-down", "circle-dashed",
     "circle-stop", "clock", "door-open", "droplets", "eye", "file-heart", "flask-conical", "frown", "hand",
     "life-buoy", "log-out", "menu", "message-square", "monitor", "pencil-line", "phone", "pill", "plus",
-    "printer", "search", "send", "siren", "stamp", "syringe", "user-round", "users-round", "x",
+    "key-round", "printer", "search", "send", "siren", "stamp", "syringe", "user-round", "users-round", "x",
 ]
 # fmt: on
 NAMED = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']""")

@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter, deque
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+SNAPSHOT = "snapshot.sqlite3"
 STAFF = ("ingrid", "sam", "noor", "dov", "ines")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 ELSEWHERE = ("/static", "/sign-in", "/sign-out", "/components")
@@ -40,7 +42,16 @@ def built_home(temporary: pytest.TempPathFactory) -> Path:
         if not (shared / "var/demonstration/built.json").exists():
             answer = run_demo(shared / "var", "--json")
             assert answer.returncode == 0, answer.stderr[-3000:]
+            _snapshot(shared / "var/demonstration/clinic.sqlite3", shared / SNAPSHOT)
     return shared / "var"
+
+
+def _snapshot(database: Path, copy: Path) -> None:
+    """A whole copy, what still stands in the journal included: a test that starts again lays the original anew."""
+    with sqlite3.connect(database) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    source.close()
+    target.close()
 
 
 @contextmanager
@@ -66,7 +77,7 @@ def connected(database: Path) -> Iterator[None]:
 
 def copy_of(home: Path, folder: Path) -> Path:
     """A copy of the built database that a test may write to."""
-    return Path(shutil.copyfile(home / "demonstration/clinic.sqlite3", folder / "clinic.sqlite3"))
+    return Path(shutil.copyfile(home.parent / SNAPSHOT, folder / "clinic.sqlite3"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class Visited:
     address: str
     status: int
     queries: int
+    closed: tuple[str, ...]  # forms on it that lead to a page which its viewer may not open
 
     @property
     def shape(self) -> str:
@@ -99,11 +111,22 @@ def visit_all(client: Any, who: str) -> list[Visited]:
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(address)
         queries = [q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
-        page = Visited(who, address, answer.status_code, len(queries))
+        page = Visited(who, address, answer.status_code, len(queries), _closed(answer))
         alike[page.shape] += 1
         found.append(page)
         waiting.extend(_links(answer))
     return found
+
+
+def _closed(answer: Any) -> tuple[str, ...]:
+    from django.urls import resolve
+
+    actor = getattr(answer.wsgi_request, "actor", None)
+    if actor is None or answer.streaming or "html" not in answer.get("Content-Type", ""):
+        return ()
+    actions = re.findall(r'<form [^>]*action="(/[^"?]*)', answer.content.decode())
+    ours = [(action, getattr(resolve(action).func, "page_rule", None)) for action in actions]
+    return tuple(action for action, rule in ours if rule and "anyone" not in rule.roles and not actor.has(*rule.roles))
 
 
 def _links(answer: Any) -> list[str]:

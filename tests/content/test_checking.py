@@ -35,9 +35,10 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_not_a_crash(monkeypatch: py
 def test_the_lock_takes_new_versions_and_refuses_a_changed_meaning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "path", lambda: tmp_path / "content.lock")
+    monkeypatch.setattr(lock, "path", lambda _home=None: tmp_path / "content.lock")
     files = {"instruments/a@1.0.0": "1"}
-    monkeypatch.setattr(lock, "present", lambda: dict(files))
+    monkeypatch.setattr(lock, "present", lambda _home=None: dict(files))
+    monkeypatch.setattr(catalogue, "homes", lambda: (tmp_path,))
     assert lock.read() == {}
     assert lock.release().new == ("instruments/a@1.0.0",)
     assert lock.read() == files

@@ -65,6 +65,11 @@ def test_every_basis_names_a_reference_that_exists() -> None:
     [
         ("ketamine-iv", "us", {"off-label", "mixed-by-pharmacy", "controlled"}),
         ("ketamine-iv", "eu", {"off-label", "mixed-by-pharmacy", "controlled-elsewhere"}),
+        ("ketamine-im", "us", {"off-label", "mixed-by-pharmacy", "controlled"}),
+        ("ketamine-sc", "uk", {"off-label", "mixed-by-pharmacy", "controlled-elsewhere"}),
+        ("ketamine-sublingual", "us", {"off-label", "mixed-by-pharmacy", "controlled"}),
+        ("ketamine-oral", "us", {"off-label", "mixed-by-pharmacy", "controlled"}),
+        ("ketamine-nasal-compounded", "us", {"off-label", "mixed-by-pharmacy", "controlled", "agency-warning"}),
         ("esketamine-nasal", "us", {"label-status", "not-a-mix", "controlled", "rems"}),
         ("esketamine-nasal", "uk", {"label-status-eu", "not-a-mix", "controlled-elsewhere"}),
     ],

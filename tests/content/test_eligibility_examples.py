@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from openkap.clinical.eligibility.decision import decide
+from openkap.clinical.eligibility.definitions import Level, Severity
 from openkap.clinical.eligibility.operators import OPERATORS
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
@@ -79,7 +80,35 @@ def test_every_operator_is_used_by_some_rule() -> None:
 def test_there_are_enough_rules_for_both_products() -> None:
     assert len(rulebook().criteria) >= 25
     assert len(rulebook().interactions) >= 15
-    assert products() == ("esketamine-nasal", "ketamine-iv")
+    assert products() == catalogue.ids("products")
+
+
+def test_what_is_said_of_another_route_neither_rules_out_nor_clears() -> None:
+    """guards HZ-11: a source for infusions says nothing certain of a lozenge."""
+    rules = rulebook()
+    other = [p for p, r in rules.relatives.items() if not r.same_label]
+    assert set(other) >= {"ketamine-sublingual", "ketamine-oral", "ketamine-sc", "ketamine-nasal-compounded"}
+    for criterion in rules.criteria:
+        for product in other:
+            for place in ("us", "eu", "uk"):
+                asked = (product, place, rules.relatives[product])
+                standing = criterion.standing_for(*asked)
+                if standing.products or criterion.is_borrowed(*asked):
+                    assert standing.level in {Level.RELATIVE, Level.EVALUATION}, (criterion.pin.id, product)
+    eclampsia = next(c for c in rules.criteria if c.pin.id == "c14-pre-eclampsia")
+    levels = {p: eclampsia.standing_for(p, "uk", rules.relatives.get(p)).level for p in products()}
+    assert (levels["ketamine-im"], levels["ketamine-iv"]) == (Level.CONTRAINDICATED, Level.CONTRAINDICATED)
+    assert levels["ketamine-oral"] is Level.RELATIVE
+    thyroid = next(c for c in rules.criteria if c.pin.id == "c26-hyperthyroidism")
+    assert thyroid.standing_for("ketamine-sc", "us", rules.relatives["ketamine-sc"]).level is Level.EVALUATION
+
+
+def test_an_interaction_is_never_milder_by_another_route() -> None:
+    rules = rulebook()
+    inhibitors = next(i for i in rules.interactions if i.pin.id == "d16-cyp3a4-inhibitors")
+    assert inhibitors.severity_for("ketamine-iv") is Severity.NOTE
+    assert inhibitors.severity_for("ketamine-im", rules.relatives["ketamine-im"]) is Severity.NOTE
+    assert inhibitors.severity_for("ketamine-oral", rules.relatives["ketamine-oral"]) is Severity.MODERATE
 
 
 # guards HZ-09

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from openkap.clinical.instruments.definition import ChangeKind, Instrument
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.rules import ChangeKind
 from openkap.clinical.sources import Pin, Verification
 from openkap.content import catalogue, loader
 from openkap.content.catalogue import Entry
@@ -54,7 +55,7 @@ def test_codes_stand_in_the_order_of_their_panels() -> None:
 def test_nobody_may_answer_not_applicable() -> None:
     for id_ in catalogue.ids("instruments"):
         for item in entry(id_).value.items:
-            assert not any("applicable" in o.text["en"].lower() for o in item.options)
+            assert not any("applicable" in o.text.get("en", "").lower() for o in item.options)
 
 
 # guards HZ-09

@@ -31,8 +31,10 @@ FOUND_IN = {
     "reason_id": "patients.AccessReason",
     "draft_id": "therapy.NoteDraft",
 }
+FIRST_BY = {"person_id": "email"}  # somebody of this clinic: the cast's stranger comes last
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
-WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9"}
+WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
+         "instrument_id": "isi", "reference_id": "transform-2", "modality_id": "aba"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _filled(pattern: URLPattern) -> dict[str, Any] | None:
             continue
         if name not in FOUND_IN:
             raise LookupError(f"Nobody knows what {name} of {pattern.name} is. Add it to FOUND_IN or WORDS.")
-        row = apps.get_model(FOUND_IN[name])._default_manager.order_by("pk").first()
+        row = apps.get_model(FOUND_IN[name])._default_manager.order_by(FIRST_BY.get(name, "pk")).first()
         if row is None:
             return None
         values[name] = row.pk

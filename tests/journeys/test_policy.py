@@ -91,5 +91,8 @@ def test_a_form_works_under_the_policy(browser: Browser, server: Server, clinic:
         page.locator("[data-question]:not([hidden])").get_by_label("Several days", exact=True).check()
         page.get_by_role("button", name="Next").click()
     expect(page.locator("[data-question='q7']:not([hidden])")).to_have_count(0)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you. You are done.")).to_be_visible()
     assert said == []
-    assert scores(ada.id) is not None
+    (score,) = scores(ada.id)
+    assert (score.pin.id, score.score) == ("gad-7", 7), "every tap reached the clinic"

@@ -151,3 +151,20 @@ def test_the_other_pages_of_a_session_are_clean(
         assert axe(page) == []
         assert too_wide(page) == []
         assert small_targets(page) == []
+
+
+def test_the_focus_stays_when_a_part_is_put_in_place_anew(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 42)
+    now = datetime.now(UTC)
+    observe(clinic.sam, session, now, systolic=204, diastolic=112, heart_rate=96)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    board = page_of(browser, server, clinic.noor, "/board/")
+    room.get_by_role("link", name="Silence or settle").focus()
+    board.locator(".tile a").focus()
+    observe(clinic.sam, session, datetime.now(UTC), systolic=211, diastolic=113, heart_rate=96)
+    expect(room.locator(".alertcard h2")).to_contain_text("211/113")
+    expect(room.get_by_role("link", name="Silence or settle")).to_be_focused()
+    expect(board.locator(".tile")).to_contain_text("211/113")
+    expect(board.locator(".tile a")).to_be_focused()

@@ -21,6 +21,7 @@ STATED = {
     "childbearing-potential": "no",
     "child-pugh-class": "none",
     "departure-arranged": "yes",
+    "follow-up-agreed": "yes",
 }
 COUNTED = {"adequate-antidepressant-trials": "2", "lorazepam-equivalent": "0"}
 MEASURED = {"body-weight": "97.8", "systolic-blood-pressure": "126", "diastolic-blood-pressure": "79"}

@@ -38,6 +38,7 @@ class FactDefinition:
     question: str = ""  # as the review form asks it
     codings: tuple[Coding, ...] = ()
     choices: tuple[str, ...] = ()
+    sensitivity: str = ""  # substance-use: some places let it leave only with a consent of its own
     plausible: tuple[Decimal, Decimal] | None = None  # entry bounds: outside them it is refused, not judged
 
 

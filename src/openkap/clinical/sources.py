@@ -77,3 +77,21 @@ class Pin:
 
     def __str__(self) -> str:
         return f"{self.id}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """One released version that never decides again, since when, and why. What it once decided still replays."""
+
+    pin: Pin
+    kind: str
+    id: str
+    version: str
+    on: date
+    because: str
+    basis: tuple[Basis, ...]
+
+    @property
+    def of(self) -> tuple[str, str, str]:
+        """What is withdrawn: kind, id and version."""
+        return self.kind, self.id, self.version

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "openkap.records.scheduling",
     "openkap.records.dosing",
     "openkap.records.therapy",
+    "openkap.records.reporting",
     "openkap.interfaces.components",
     "openkap.interfaces.clinician",
     "openkap.interfaces.monitor",

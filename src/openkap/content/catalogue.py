@@ -7,10 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from openkap.clinical.sources import Pin
+from openkap.clinical.sources import Pin, Withdrawal
 from openkap.content import loader
 from openkap.content.loader import ContentError
 
+WITHDRAWALS = "withdrawals"
 NAME = re.compile(r"^(?P<id>[a-z0-9][a-z0-9-]*)\.v(?P<major>\d+)\.yaml$")
 
 
@@ -23,14 +24,24 @@ class Entry:
     value: Any
 
 
+def homes() -> tuple[Path, ...]:
+    """Where content lies: the house's own, and each content pack that is installed.
+
+    A pack is a folder under ``packs`` with folders of kinds in it, a licence of its own and a lock of its own. A site
+    leaves one out by removing its folder.
+    """
+    return (loader.HOME, *sorted(p for p in (loader.HOME / "packs").glob("*") if p.is_dir()))
+
+
 def kinds() -> tuple[str, ...]:
     """The kinds of content that have files."""
-    return tuple(sorted(p.name for p in loader.HOME.iterdir() if p.is_dir() and any(p.glob("*.v*.yaml"))))
+    folders = [folder for home in homes() for folder in home.iterdir() if folder.is_dir()]
+    return tuple(sorted({folder.name for folder in folders if any(folder.glob("*.v*.yaml"))}))
 
 
 def _files(kind: str) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
-    for path in sorted((loader.HOME / kind).glob("*.yaml")):
+    for path in sorted(path for home in homes() for path in (home / kind).glob("*.yaml")):
         match = NAME.match(path.name)
         if not match:
             raise ContentError(path.name, "", "the file has no version in its name.", "Call it ID.v1.yaml.")
@@ -39,8 +50,27 @@ def _files(kind: str) -> dict[str, list[Path]]:
 
 
 def ids(kind: str) -> tuple[str, ...]:
-    """Ids of a kind, in order."""
-    return tuple(sorted(_files(kind)))
+    """Ids of a kind of which some version is in force, in order."""
+    return tuple(sorted(id_ for id_, paths in _files(kind).items() if _newest(kind, paths) is not None))
+
+
+def withdrawals() -> tuple[Withdrawal, ...]:
+    """Every released version that was withdrawn, in order."""
+    return _withdrawn(loader.HOME)
+
+
+@cache
+def _withdrawn(home: Path) -> tuple[Withdrawal, ...]:
+    return tuple(_read(path, WITHDRAWALS).value for path in sorted((home / WITHDRAWALS).glob("*.yaml")))
+
+
+def _newest(kind: str, paths: list[Path]) -> Entry | None:
+    """The newest version that decides: one that nobody withdrew."""
+    gone = {w.of for w in withdrawals() if w.kind == kind}
+    if not gone:
+        return _read(paths[-1], kind)
+    found = (_read(path, kind) for path in reversed(paths))
+    return next((entry for entry in found if (kind, entry.pin.id, entry.pin.version) not in gone), None)
 
 
 @cache
@@ -53,12 +83,16 @@ def _read(path: Path, kind: str) -> Entry:
 
 
 def entry(kind: str, id_: str, version: str | None = None) -> Entry:
-    """One thing: its newest version, or the pinned one. An unknown id lists what there is."""
+    """One thing: its version in force, or the pinned one, withdrawn or not. An unknown id lists what there is."""
     paths = _files(kind).get(id_)
     if not paths:
         raise ContentError(kind, id_, f"there is no {id_!r}.", f"There are: {', '.join(ids(kind))}.")
     if version is None:
-        return _read(paths[-1], kind)
+        newest = _newest(kind, paths)
+        if newest is None:
+            why = next(w.because for w in reversed(withdrawals()) if (w.kind, w.id) == (kind, id_))
+            raise ContentError(kind, id_, f"every version was withdrawn: {why}", "Choose something else.")
+        return newest
     for path in paths:
         found = _read(path, kind)
         if found.pin.version == version:
@@ -67,10 +101,12 @@ def entry(kind: str, id_: str, version: str | None = None) -> Entry:
 
 
 def entries(kind: str) -> tuple[Entry, ...]:
-    """The newest version of everything of a kind."""
-    return tuple(_read(paths[-1], kind) for _, paths in sorted(_files(kind).items()))
+    """The version in force of everything of a kind."""
+    newest = (_newest(kind, paths) for _, paths in sorted(_files(kind).items()))
+    return tuple(entry for entry in newest if entry is not None)
 
 
-def every_version(kind: str) -> tuple[Entry, ...]:
-    """Everything of a kind, in all versions that have a file."""
-    return tuple(_read(path, kind) for paths in _files(kind).values() for path in paths)
+def every_version(kind: str, home: Path | None = None) -> tuple[Entry, ...]:
+    """Everything of a kind, in all versions that have a file; of one home only where one is named."""
+    paths = [path for paths in _files(kind).values() for path in paths]
+    return tuple(_read(path, kind) for path in paths if home in {None, path.parent.parent})

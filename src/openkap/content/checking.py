@@ -6,11 +6,11 @@ A kind adds its own by a function ``check(entry)`` in its reader, which yields s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 
 from openkap.content import catalogue, lock
 from openkap.content.catalogue import Entry
 from openkap.content.loader import ContentError
+from openkap.content.tracing import bases
 
 STANDING = {  # what a letter of the research may be called; letters that mean different things are left to the author
     "V": "read", "✔": "read", "R": "read", "S": "restated", "T": "restated", "V2": "restated", "D": "computed",
@@ -41,25 +41,11 @@ def problems(*, locked: bool = True) -> Iterator[Problem]:
 
 
 def _of(entry: Entry) -> Iterator[str]:
-    for place, basis in _bases(entry.document, ""):
+    for place, basis in bases(entry.document):
         yield from _basis_problems(place, basis)
     own = getattr(import_module(f"openkap.content.readers.{entry.pin.kind}"), "check", None)
     if own is not None:
         yield from own(entry)
-
-
-def _bases(node: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every single basis in a document, with where it stands."""
-    if isinstance(node, dict):
-        for name, child in node.items():
-            here = f"{place}/{name}"
-            if name == "basis" and isinstance(child, list):
-                yield from ((here, b) for b in child)
-            else:
-                yield from _bases(child, here)
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _bases(child, f"{place}/{index}")
 
 
 def _basis_problems(place: str, basis: dict[str, str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from jsonschema_rs import Draft202012Validator
 from openkap.content import strictyaml
 
 HOME = Path(__file__).parent
-PROSE = frozenset({"examples", "note"})  # keys that may change without changing what a file means
+PROSE = frozenset({"examples", "note", "shelf"})  # keys that may change without changing what a file means
 
 
 class ContentError(Exception):

@@ -1,4 +1,7 @@
-"""``content.lock``: the digest of the meaning of every released file. A released meaning never changes."""
+"""``content.lock``: the digest of the meaning of every released file. A released meaning never changes.
+
+Each home of content has a lock of its own, so that a content pack can be left out whole.
+"""
 
 import json
 from collections.abc import Iterator
@@ -29,9 +32,9 @@ class Comparison:
             yield f"{key}: it is not locked yet. Run 'openkap content lock' to release it."
 
 
-def path() -> Path:
-    """Where the lock is kept."""
-    return loader.HOME / "content.lock"
+def path(home: Path | None = None) -> Path:
+    """Where the lock of a home is kept; of the house's own content without one."""
+    return (home or loader.HOME) / "content.lock"
 
 
 def key(pin: Pin) -> str:
@@ -39,15 +42,20 @@ def key(pin: Pin) -> str:
     return f"{pin.kind}/{pin.id}@{pin.version}"
 
 
-def read() -> Locked:
-    """The lock as it stands; empty before the first release."""
-    found: Locked = json.loads(path().read_text()) if path().exists() else {}
+def _read(home: Path) -> Locked:
+    found: Locked = json.loads(path(home).read_text()) if path(home).exists() else {}
     return found
 
 
-def present() -> Locked:
-    """Every version of every kind that has a file, with the digest of its meaning."""
-    return {key(entry.pin): entry.pin.digest for kind in catalogue.kinds() for entry in catalogue.every_version(kind)}
+def read() -> Locked:
+    """The lock as it stands, packs included; empty before the first release."""
+    return {key: digest for home in catalogue.homes() for key, digest in _read(home).items()}
+
+
+def present(home: Path | None = None) -> Locked:
+    """Every version of every kind that has a file, of one home or of all, with the digest of its meaning."""
+    entries = [entry for kind in catalogue.kinds() for entry in catalogue.every_version(kind, home)]
+    return {key(entry.pin): entry.pin.digest for entry in entries}
 
 
 def compare(locked: Locked, files: Locked) -> Comparison:
@@ -61,8 +69,8 @@ def compare(locked: Locked, files: Locked) -> Comparison:
 
 def release() -> Comparison:
     """Add new versions to the lock; write nothing when a released meaning changed or a released file is gone."""
-    locked, files = read(), present()
-    found = compare(locked, files)
+    found = compare(read(), present())
     if not found.changed and not found.gone and found.new:
-        path().write_text(json.dumps(locked | files, indent=1, sort_keys=True) + "\n")
+        for home in catalogue.homes():
+            path(home).write_text(json.dumps(_read(home) | present(home), indent=1, sort_keys=True) + "\n")
     return found

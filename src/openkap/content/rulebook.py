@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from openkap.clinical.eligibility.definitions import Criterion, Formulary, Ingredient, Rule, Rulebook
+from openkap.clinical.eligibility.definitions import Criterion, Formulary, Ingredient, Relative, Rule, Rulebook
 from openkap.clinical.eligibility.operators import facts_of, limits_of
 from openkap.clinical.facts import Meaning, Vocabulary
 from openkap.clinical.sources import Pin
@@ -14,7 +14,7 @@ from openkap.content.catalogue import Entry
 from openkap.content.loader import ContentError
 from openkap.content.readers import facts
 
-KINDS = ("criteria", "interactions", "medicines", "dosewords", "valuesets")
+KINDS = ("criteria", "interactions", "medicines", "dosewords", "valuesets", "products")
 FACTS = "facts"
 
 Shelf = dict[str, tuple[Entry, ...]]
@@ -74,11 +74,12 @@ def _bound(document: dict[str, Any], shelf: Shelf) -> Rulebook:
         formulary=_formulary(shelf),
         vocabulary=_vocabulary(document, shelf),
         pins=(own, *(e.pin for kind in KINDS for e in shelf[kind])),
+        relatives=_relatives(shelf),
     )
     for criterion in made.criteria:
         _check(criterion.pin, (criterion.when,), made.vocabulary)
     for interaction in made.interactions:
-        _check(interaction.pin, (interaction.hard_when,) if interaction.hard_when else (), made.vocabulary)
+        _check(interaction.pin, filter(None, (interaction.hard_when, interaction.when)), made.vocabulary)
         _check_classes(interaction.pin, interaction.classes, shelf)
     return made
 
@@ -121,6 +122,17 @@ def _formulary(shelf: Shelf) -> Formulary:
     )
 
 
+def _relatives(shelf: Shelf) -> dict[str, Relative]:
+    """Which product each is judged as where no criterion names it."""
+    known = {entry.pin.id for entry in shelf["products"]}
+    found = {e.pin.id: e.value.screened_as for e in shelf["products"] if e.value.screened_as is not None}
+    for id_, borrowed in found.items():
+        if borrowed.product not in known - found.keys():
+            problem = f"it is screened as {borrowed.product!r}, which has no criteria of its own."
+            raise ContentError(f"products/{id_}", "screened-as", problem, "Name a product that criteria name.")
+    return {id_: Relative(s.product, s.same_label) for id_, s in found.items()}
+
+
 def _unnumbered_first(criterion: Criterion) -> tuple[bool, str]:
     return criterion.label.startswith("C"), criterion.label
 
@@ -147,5 +159,5 @@ def _check_classes(pin: Pin, classes: Iterable[str], shelf: Shelf) -> None:
 
 
 def products() -> tuple[str, ...]:
-    """Every product that some criterion speaks about."""
-    return tuple(sorted({p for c in rulebook().criteria for s in c.standings for p in s.products}))
+    """Every product there is: each is screened, by its own criteria or those of its relative."""
+    return catalogue.ids("products")

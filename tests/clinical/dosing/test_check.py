@@ -109,3 +109,31 @@ def test_no_product_can_turn_a_dose_into_another_routes() -> None:
     source = inspect.getsource(check).lower()
     assert "bioavail" not in source
     assert "equivalent" not in source
+
+
+def test_a_variant_has_ranges_of_its_own_and_borrows_none() -> None:
+    esk, iv = product("esketamine-nasal"), product("ketamine-iv")
+    (usual,) = ranges_for(esk, "us", 42, Course.FIRST)
+    (acute,) = ranges_for(esk, "us", 42, Course.FIRST, "acute-suicidality")
+    assert (usual.span, acute.span) == ((56, 56), (84, 84))
+    assert ranges_for(esk, "eu", 42, Course.FIRST, "acute-suicidality") == ()
+    assert ranges_for(iv, "us", 42, Course.MAINTENANCE, "alcohol-research") == ()
+    assert usual.unit == "mg"
+
+
+@pytest.mark.parametrize("id_", ["ketamine-sublingual", "ketamine-oral", "ketamine-nasal-compounded"])
+def test_every_compounded_product_says_so_with_each_dose(id_: str) -> None:
+    found = {f.id: f.level for f in check_dose(product(id_), proposed("50"), NOW).findings}
+    assert "unapproved-product" in found
+    assert (found.get("regulator-warning") is Level.HOLD) == (id_ == "ketamine-nasal-compounded")
+
+
+def test_a_variant_without_a_range_and_an_upside_down_range_are_faults() -> None:
+    entry = catalogue.entry("products", "ketamine-im")
+    (first, *_), variants = entry.value.ranges, entry.value.variants
+    turned = dataclasses.replace(first, mg_per_kg=first.mg_per_kg[::-1], variant="other")
+    wrong = dataclasses.replace(entry, value=dataclasses.replace(entry.value, ranges=(turned,)), document={})
+    found = list(products.check(wrong))
+    assert "There is no variant 'other'." in found
+    assert {f"The variant {v.id!r} has no range." for v in variants} <= set(found)
+    assert any("upside down" in problem for problem in found)

@@ -37,6 +37,9 @@ ANSWERS: dict[str, FactValue] = {
     "negative-pregnancy-test": True,
     "contraception-plan": True,
     "departure-arranged": True,
+    "follow-up-agreed": True,
+    "sitter-suitable": True,
+    "cyp2b6-genotype": "normal",
     "medicines-reviewed": True,
     "systolic-blood-pressure": Decimal(124),
     "diastolic-blood-pressure": Decimal(78),
@@ -96,7 +99,7 @@ def test_each_missing_answer_alone_holds() -> None:
     # answered for by another fact, or for information only
     assert silent <= {
         "negative-pregnancy-test", "contraception-plan", "cardiac-stability", "body-weight", "acute-suicidal-crisis",
-        "hypertension", "intoxication", "departure-arranged", "childbearing-potential", *HEART,
+        "hypertension", "intoxication", "departure-arranged", "sitter-suitable", "childbearing-potential", *HEART,
     }  # fmt: skip
     for code in HEART:
         assert judged(without(well(), code, "cardiac-stability")).verdict is Verdict.HOLD
@@ -265,7 +268,15 @@ def test_facts_later_than_the_day_do_not_exist() -> None:
 def test_a_decision_pins_all_content_and_replays_the_same() -> None:
     first, again = judged(well()), judged(list(reversed(well())))
     assert first == again
-    assert {p.kind for p in first.pins} == {"facts", "criteria", "interactions", "medicines", "dosewords", "valuesets"}
+    assert {p.kind for p in first.pins} == {
+        "facts",
+        "criteria",
+        "interactions",
+        "medicines",
+        "dosewords",
+        "valuesets",
+        "products",
+    }
 
 
 # guards HZ-01

@@ -123,7 +123,8 @@ def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chanc
 
 @given(histories())
 def test_an_alert_once_raised_stays_and_its_tier_only_rises(events: list[Event]) -> None:
-    """HZ-27: nothing that arrives later may take an alert away."""
+    """HZ-27: nothing that is kept later may take an alert away. An event arrives when it is kept."""
+    events.sort(key=lambda e: e.recorded_at)
     raised: set[tuple[str, str, str]] = set()
     tiers: dict[str, int] = {}
     for session in _stepped(events):
@@ -172,3 +173,44 @@ def test_two_people_open_it_never_before_120_minutes_after_the_later_time_they_a
         after = fold(PLAN, [*events, both])
         if after.earliest_discharge_at is not None and any(a.event_id == id_ for a in after.given.all):
             assert after.earliest_discharge_at >= DOSE_AT + timedelta(minutes=max(one, two) + 120)
+
+
+pressures = st.integers(90, 215)
+
+
+@st.composite
+def corrected_baselines(draw: st.DrawFn) -> tuple[int, int, int, list[Event]]:
+    """A baseline, what it is corrected to and in which minute that is kept, and readings of any time, in any order."""
+    wrong, right, kept = draw(pressures), draw(pressures), draw(st.integers(1, 60))
+    found = [
+        observed("base", -20, type_="baseline", systolic=wrong),
+        dose(),
+        event("fix", "correction", kept, of="base", because="misread", values={"systolic": right}),
+    ]
+    for number in range(draw(st.integers(1, 6))):
+        at, late = draw(st.integers(1, 60)), draw(st.sampled_from([0, 0, 20]))
+        found.append(observed(f"r{number}", at, recorded_at=text(at + late), systolic=draw(pressures)))
+    return wrong, right, kept, draw(st.permutations(found))
+
+
+@given(corrected_baselines())
+def test_a_corrected_baseline_judges_what_is_kept_after_it_and_takes_nothing_back(
+    history: tuple[int, int, int, list[Event]],
+) -> None:
+    """HZ-27: what was raised stays; a value that nobody believes any more raises nothing new."""
+    wrong, right, kept, events = history
+    found = fold(PLAN, events)
+    rises = {t.event_id for a in found.alerts for t in a.triggers if t.rule == "pressure-rise"}
+    for reading in (e for e in events if e.type == "observation"):
+        judged_by = [right] if reading.recorded_at > DOSE_AT + timedelta(minutes=kept) else [right, wrong]
+        value = reading.values()["systolic"]
+        assert (reading.id in rises) is any(int(value) - own >= 40 for own in judged_by)
+
+
+@given(corrected_baselines())
+def test_what_was_raised_stays_when_the_baseline_is_corrected(history: tuple[int, int, int, list[Event]]) -> None:
+    """HZ-27: at each moment everything raised before is still there."""
+    raised: set[tuple[str, str, str]] = set()
+    for session in _stepped(sorted(history[3], key=lambda e: e.recorded_at)):
+        assert raised <= _raised(session)
+        raised = _raised(session)

@@ -116,3 +116,20 @@ def test_why_names_what_it_counts_from_and_why_it_moved() -> None:
     assert "Moved from Monday 12 October: the site is closed then." in dose.why
     assert found.of("integration")[2].why.startswith("1 day after dose 3. ")
     assert "7 days before the first day" in found.of("preparation")[0].why
+
+
+@settings(max_examples=max(100, settings.default.max_examples))
+@given(st.sampled_from([p for p in PROTOCOLS if p.product]), starts, closures, weekdays)
+def test_doses_are_numbered_through_all_phases_and_what_follows_a_dose_has_its_number(
+    protocol: Protocol, start: date, closed: frozenset[int], open_on: frozenset[int]
+) -> None:
+    found, _ = made(protocol, start, ZONES[0], closed, open_on)
+    rules = {r.id for r in protocol.visits if r.kind is VisitKind.DOSING}
+    numbers = [v.number for v in found.visits if v.rule in rules]
+    lost = [u.number for u in found.unplaced if u.rule in rules]
+    assert numbers == sorted(numbers)
+    assert sorted(numbers + lost) == list(range(1, len(numbers + lost) + 1))
+    for rule in (r for r in protocol.visits if r.anchor.kind is AnchorKind.EACH and len(r.days) == 1):
+        for visit in found.of(rule.id):
+            (dose,) = [d for d in found.of(rule.anchor.rule) if d.number == visit.number]
+            assert f"after dose {dose.number}." in visit.why if dose.rule in rules else visit.on > dose.on

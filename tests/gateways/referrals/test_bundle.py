@@ -2,7 +2,6 @@
 
 import json
 import math
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from openkap.clinical.facts import Fact
 from openkap.clinical.sources import Verification
 from openkap.content.rulebook import vocabulary
+from openkap.gateways.referrals import units
 from openkap.gateways.referrals.bundle import read_referral
 from openkap.gateways.referrals.reading import MAX_BYTES, ReferralRefusedError
 from openkap.gateways.referrals.results import Referral
@@ -306,11 +306,18 @@ RESOURCES = st.builds(
 )
 
 
-def read_or_refuse(data: bytes) -> None:
-    """The only exception that may come out is the refusal."""
-    with suppress(ReferralRefusedError):
+def read_or_refuse(data: bytes) -> Any:
+    """The only exception that may come out is the refusal, which says so in words; None then."""
+    try:
         referral = read_referral(data, vocabulary())
+    except ReferralRefusedError as error:
+        refusal = error
+    else:
         assert len(referral.not_understood) <= sum(referral.counts.values())
+        return referral
+    assert refusal.code
+    assert str(refusal).endswith("Nothing was kept.")
+    return None
 
 
 @settings(max_examples=max(300, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])
@@ -350,6 +357,7 @@ def test_a_sample_with_one_thing_changed_is_read_or_refused(data: st.DataObject)
     kinds = {"Patient", "Condition", "Observation", "MedicationRequest"}
     resources = [e["resource"] for e in document["entry"] if e["resource"]["resourceType"] in kinds]
     target: Any = data.draw(st.sampled_from(resources))
+    changed = target["id"]
     for _ in range(data.draw(st.integers(0, 3))):
         inner = [
             v for v in (target.values() if isinstance(target, dict) else target) if isinstance(v, dict | list) and v
@@ -359,4 +367,23 @@ def test_a_sample_with_one_thing_changed_is_read_or_refused(data: st.DataObject)
         target = data.draw(st.sampled_from(inner))
     key = data.draw(st.sampled_from(sorted(target) if isinstance(target, dict) else range(len(target))))
     target[key] = data.draw(JSON_VALUES)
-    read_or_refuse(json.dumps(document).encode())
+    referral = read_or_refuse(json.dumps(document).encode())
+    whole = read_referral(sample("alberto-atencio"), vocabulary())
+    others = {f.id for f in whole.facts if not f.source.endswith(changed)}
+    assert len(others) > 20
+    assert referral is None or others <= {f.id for f in referral.facts}, "the rest of the file is still read"
+
+
+@pytest.mark.parametrize("unit", ["", "{tablet}", "not a unit", "[pH]", "mmol/L", "(("])
+def test_a_unit_that_cannot_become_the_wanted_one_is_none(unit: str) -> None:
+    assert units.factor(unit, "kg") is None
+
+
+def test_a_fault_of_the_unit_tables_themselves_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Any:
+        raise FileNotFoundError("the tables are gone")
+
+    monkeypatch.setattr(units, "_registry", broken)
+    units.factor.cache_clear()
+    with pytest.raises(FileNotFoundError):
+        units.factor("[lb_av]", "kg")

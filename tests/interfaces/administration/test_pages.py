@@ -12,8 +12,9 @@ from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
+from openkap.interfaces.patient.answering import crisis
 from openkap.records.accounts import signing
-from openkap.records.accounts.models import ContentSignOff, Device, Membership, Person, RoomSession
+from openkap.records.accounts.models import ContentSignOff, Device, Membership, Person, RoomSession, Site
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,23 @@ def test_dates_out_of_order_are_said_so(at: object, clinic: SimpleNamespace) -> 
     wrong = {"role": "director", "valid_from": date(2026, 10, 6), "valid_until": date(2026, 10, 5)}
     said = at("admin").post(f"/people/{clinic.sam.id}/", wrong).content.decode()
     assert "lies before the first" in said
+
+
+def test_the_telephone_of_the_clinic_stands_under_the_crisis_numbers_once_it_is_written(
+    at: object, clinic: SimpleNamespace
+) -> None:
+    admin = at("admin")
+    refused = admin.post("/clinic/", {"phone": "ask at the desk", "hours": "Mornings"})
+    assert refused.status_code == 422
+    assert "not a telephone number" in refused.content.decode()
+    assert "ask at the desk" in refused.content.decode(), "an entry is never lost"
+    assert "tell nobody whom to call" in admin.post("/clinic/", {"hours": "Mornings"}).content.decode()
+    admin.post("/clinic/", {"phone": "+34 91 123 45 67", "hours": "Monday to Friday, 9:00 to 17:00"})
+    site = Site.objects.get(id=clinic.here.id)
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME)
+    assert help_["calls"][-1]["address"] == "tel:+34911234567", "crisis lines first"
+    assert help_["calls"][-1]["note"] == "Monday to Friday, 9:00 to 17:00"
+    admin.post("/clinic/", {"phone": "", "hours": ""})
+    site.refresh_from_db()
+    assert all("clinic" not in call["name"].lower() for call in crisis.panel(site, heading="")["calls"])
+    assert at("sam").get("/clinic/").status_code == 403

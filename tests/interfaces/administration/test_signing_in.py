@@ -168,3 +168,12 @@ def test_the_site_is_switched_among_ones_own(client: Client, clinic: SimpleNames
     assert "Hill clinic (now)" in client.get(SITE).content.decode()
     client.force_login(Person.objects.get(id=clinic.ingrid.id))
     assert client.post(SITE, {"site": str(clinic.there.id)}).status_code == 404
+
+
+def test_the_sign_in_page_says_whose_it_is_and_a_wrong_password_what_to_do(client: Client, sam: Person) -> None:
+    page = client.get(reverse("account_login")).content.decode()
+    assert '<p class="ent-clinic">Harbour clinic · Hill clinic</p>' in page
+    answer = _password(client, sam, "not it").content.decode()
+    assert "You are not signed in" in answer
+    assert "do not fit together. Enter both again." in answer
+    assert "Nothing was saved" not in answer

@@ -56,7 +56,7 @@ def test_a_wrong_line_is_refused_with_its_number(line: str, says: str) -> None:
 def test_an_unknown_instrument_lists_what_there_is() -> None:
     code, _, err = run("score", "phq", "--json", lines="[]")
     assert code != 0
-    assert "There are: asq, gad-7, pcl-5, phq-9" in err
+    assert "There are: aaq-ii, asq, asrm" in err
 
 
 def test_without_json_a_person_can_read_it() -> None:

@@ -78,7 +78,7 @@ def test_a_wrong_fact_is_refused_with_its_number(tmp_path: Path, item: object, m
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"--product": "ketamine-oral"}, "Choose one of: esketamine-nasal, ketamine-iv"),
+        ({"--product": "ketamine-rectal"}, "Choose one of: esketamine-nasal, ketamine-im"),
         ({"--jurisdiction": "fr"}, "us, eu, uk"),
         ({"--as-of": "6 Oct"}, "Write it as 2026-10-06"),
         ({"bundle": "/nowhere.json"}, "cannot be read"),

@@ -47,4 +47,6 @@ def test_a_round_that_failed_leaves_no_sign_of_life(
 def test_recheck_says_how_many(clinic: SimpleNamespace) -> None:
     result = CliRunner().invoke(application(), ["recheck", "--json"])
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"same": 0, "would_differ": 0, "drift": []}
+    none = {"same": 0, "would_differ": 0, "drift": []}
+    kinds = ("scores", "decisions", "sessions")
+    assert json.loads(result.stdout) == {**none, "by_kind": dict.fromkeys(kinds, none)}

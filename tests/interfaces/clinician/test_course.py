@@ -126,3 +126,32 @@ def test_the_rules_come_from_the_instrument_and_a_rule_it_lacks_stays_unknown() 
     assert (rules.response.value, rules.remission.value, rules.reliable.value) == (50, 4, 6)
     assert bands_of(phq)[0].name == "minimal"
     assert rules_of(catalogue.entry("instruments", "gad-7").value).remission is None
+
+
+@pytest.mark.parametrize("months", [1, 4, 11])
+def test_one_visit_in_spring_does_not_squash_the_weeks_that_are_looked_at(months: int) -> None:
+    from datetime import date, timedelta
+
+    first, today = date(2026, 10, 24), date(2026, 11, 21)
+    last = today + timedelta(days=30 * months)
+    axis = TimeAxis(first, last, 92, 824, near=today + timedelta(days=28))
+    week = axis.x(today) - axis.x(today - timedelta(days=7))
+    assert week > 70
+    places = [axis.x(first + timedelta(days=n)) for n in range((last - first).days)]
+    assert places == sorted(places), "later is never drawn before earlier"
+    assert places[-1] <= 824
+    assert axis.is_broken == (months > 1)
+
+
+def test_dense_marks_lose_their_words_and_no_word_stands_on_another() -> None:
+    import re
+
+    from openkap.interfaces.clinician.course.lanes import CLOSE, crowded
+
+    assert crowded([0, 10, 60, 120, 130], CLOSE) == {0, 10, 120, 130}
+    crowd = milan.course()
+    close = tuple(replace(d, at=crowd.doses[0].at + (d.at - crowd.doses[0].at) / 5) for d in crowd.doses)
+    drawn = figure(replace(crowd, doses=close), milan.NOW)
+    numbers = [float(x) for x in re.findall(r'class="t-(?:dose|plan)-n" x="([0-9.]+)" y="(?:22|38.5)"', drawn)]
+    assert len(numbers) > 1
+    assert all(b - a >= CLOSE for a, b in zip(sorted(numbers), sorted(numbers)[1:], strict=False))

@@ -13,11 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from openkap.content import catalogue
 from openkap.gateways.referrals.samples import sample
-from openkap.records.patients.reviewing import record_review
 from openkap.records.patients.importing import Imported, import_referral
 from openkap.records.patients.models import AccessReason, Patient, PatientFact
-from openkap.records.patients.reviewing import questions
+from openkap.records.patients.reviewing import questions, record_review
 from openkap.records.treatment.decisions import signed_decisions
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,10 @@ def test_screening_says_hold_and_what_would_change_it(clinic: SimpleNamespace, b
     assert "What would change this" in page
     assert "Fluoxetine 25MG" in page
     assert " met " not in page
-    assert answer.content.decode().count('class="cr ') == 48
+    assert answer.content.decode().count('class="cr ') == len(catalogue.ids("criteria"))
+    folds = re.findall(r'<details class="fold"( open)?.*?<h2>(\d+) ([a-z ]+)</h2>', answer.content.decode(), re.DOTALL)
+    assert {words for is_open, _, words in folds if not is_open} == {"clear", "to know"}, "what waits is never folded"
+    assert sum(int(count) for _, count, _ in folds) == len(catalogue.ids("criteria"))
     assert re.search("<title>Screening . OpenKAP</title>", answer.content.decode())
     for query in ("?p=0&j=us", "?p=1&j=uk", "?p=99&j=fr", "?p=x"):
         assert browse(clinic.ingrid).get(reverse("screening", args=[milan.id]) + query).status_code == 200
@@ -249,3 +252,14 @@ def test_queries_do_not_grow_with_the_record(clinic: SimpleNamespace, browse: Br
             browser.get(address)
         asked.append([q["sql"] for q in caught if "SAVEPOINT" not in q["sql"]])
     assert len(asked[0]) == len(asked[1]) <= 15
+
+
+# guards HZ-02
+def test_a_newer_no_never_hides_what_was_said_before(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
+    """The topic names it while folded, and the line shows the entry behind it."""
+    max_ = taken(clinic, now, "max-dicki")
+    browser = browse(clinic.ingrid)
+    browser.post(reverse("review", args=[max_.id]), {"dementia-or-delirium": "denied"})
+    page = text(browser.get(reverse("facts", args=[max_.id])))
+    assert "told differently before: Dementia or delirium" in page
+    assert "1 earlier of Dementia or delirium Alzheimer" in page

@@ -16,6 +16,7 @@ from openkap.gateways import notify
 from openkap.records.assessments import links, rechecking, selectors, services
 from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, Score
 from openkap.records.audit.acting import system
+from openkap.records.audit.rechecked import Recheck
 from openkap.records.patients.models import PatientFact
 from openkap.records.safety import cover
 from openkap.records.safety import selectors as safety
@@ -202,13 +203,13 @@ def test_recheck_finds_drift_and_only_drift(phone: Phone, monkeypatch: pytest.Mo
     for n in range(1, 10):
         phone.tap(f"q{n}", 1)
     phone.finish()
-    assert rechecking.recheck() == rechecking.Recheck(1, 0, ())
+    assert rechecking.recheck() == Recheck(1, 0, ())
     extra = Score.objects.get().response
     Answer.objects.create(
         response=extra, item="q1", value=3, answered_at=phone.now + WEEK, recorded_at=phone.now + WEEK
     )
     assert len(rechecking.recheck().drift) == 1
-    monkeypatch.setattr(rechecking, "METHOD_VERSION", "2")
+    monkeypatch.setattr(rechecking, "METHOD_VERSION", "next")
     assert rechecking.recheck().would_differ == 1
     QuestionnaireResponse.objects.filter(id=extra.id).update(digest="0" * 64)
     monkeypatch.undo()

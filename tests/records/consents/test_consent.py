@@ -190,5 +190,20 @@ def test_another_site_finds_nothing(asked: Consent, clinic: SimpleNamespace, now
 
 
 def test_a_form_that_does_not_exist_is_refused(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
-    with pytest.raises(RefusedError, match="There are: esketamine-nasal, ketamine-iv, psychotherapy"):
+    with pytest.raises(RefusedError, match="There are: esketamine-nasal, ketamine-im, ketamine-iv, "):
         services.open_consent(by=clinic.noor, patient_id=ada.id, covers="aspirin", now=now)
+
+
+def test_a_person_who_follows_another_language_needs_an_interpreter_by_name(
+    asked: Consent, clinic: SimpleNamespace, now: datetime
+) -> None:
+    def told(**words: str) -> tuple[str, ...]:
+        services.note_explained(by=clinic.noor, consent_id=asked.id, words="", now=now, **words)
+        return selectors.standing(asked.patient_id, asked.covers, now).missing
+
+    need = "Interpreter needed (Spanish), and none was there. Explain it with one."
+    assert need in told(language="Spanish")
+    assert need in told(), "explaining again in English does not settle it"
+    with pytest.raises(RefusedError, match="no language"):
+        told(interpreter="Ana Ruiz")
+    assert need not in told(language="Spanish", interpreter="Ana Ruiz")

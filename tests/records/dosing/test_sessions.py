@@ -94,7 +94,7 @@ def test_unsigned_content_keeps_it_shut(
     from openkap.records.accounts import signing
 
     monkeypatch.setattr(signing, "unsigned", lambda site_id, pins: tuple(pins))
-    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@1\.0\.0"):
+    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@2\.0\.0"):
         opened(clinic, ada, now, monkeypatch)
     assert not DosingSession.objects.exists()
 
@@ -230,7 +230,7 @@ def test_what_was_seen_and_given_is_written_down_about_the_person(
     known = patients.chart(dosed.patient_id, now + minutes(20))
     facts = {f.code: f for f in known.facts}
     assert facts["systolic-blood-pressure"].value == Decimal(128)
-    assert facts["dose-given"].value == "esketamine-nasal 28 mg"
+    assert (facts["dose-given"].value, facts["dose-given"].unit) == (Decimal(28), "mg")
     assert facts["systolic-blood-pressure"].unit == "mm[Hg]"
     assert patients.under_effect(dosed.patient_id)
     observe(clinic.sam, dosed, now + minutes(55), systolic=150, diastolic=90, heart_rate=80)

@@ -106,14 +106,9 @@ def test_a_patient_sees_themselves_alone_and_the_machine_passes(
     assert patient_for(system("watcher", ada.site_id), ada.id, "watch", now) == ada
 
 
-def test_a_member_can_bring_a_colleague_in(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
-    door.join_care_team(by=clinic.ingrid, patient_id=ada.id, person_id=clinic.admin.id, now=now)
-    assert patient_for(clinic.admin, ada.id, "course", now) == ada
-    assert door.join_care_team(by=clinic.ingrid, patient_id=ada.id, person_id=clinic.admin.id, now=now)
-    assert CareTeamMember.objects.filter(person_id=clinic.admin.id).count() == 1
-
-
 @pytest.mark.parametrize(("words", "found"), [("mar", 1), ("ada marsh", 1), ("1984-05-02", 1), ("Beatty", 0), ("", 1)])
-def test_people_are_found_by_name_and_birth_date(clinic: SimpleNamespace, ada: Any, words: str, found: int) -> None:
-    assert len(people(clinic.ingrid, words).people) == found
-    assert people(clinic.wei, words).people == ()
+def test_people_are_found_by_name_and_birth_date(
+    clinic: SimpleNamespace, ada: Any, words: str, found: int, now: datetime
+) -> None:
+    assert len(people(clinic.ingrid, words, 1, now).people) == found
+    assert people(clinic.wei, words, 1, now).people == ()

@@ -12,8 +12,8 @@ from openkap.clinical.eligibility.medicines import current_medicines
 from openkap.gateways.referrals.samples import sample
 from openkap.records.accounts.models import Installation
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
-from openkap.records.patients import importing, selectors
-from openkap.records.patients.door import ReasonNeededError
+from openkap.records.patients import importing, selectors, team
+from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.importing import Imported, WhoIsThis, import_referral
 from openkap.records.patients.models import CareTeamMember, ImportedBundle, Patient, PatientFact, WaitingReferral
 from openkap.records.patients.services import correct_fact
@@ -205,3 +205,15 @@ def test_names_in_any_script_are_kept(clinic: SimpleNamespace, now: datetime) ->
     done.patient.refresh_from_db()
     assert done.patient.name == "نور <script> 王-Ωμέγα"
     assert CareTeamMember.objects.filter(patient=done.patient, person_id=clinic.ingrid.id).exists()
+
+
+def test_an_administrator_who_imports_looks_for_a_shift_and_does_not_join_the_team(
+    clinic: SimpleNamespace, now: datetime
+) -> None:
+    found = import_referral(by=clinic.admin, data=sample("liz-conn"), file_name="r.json", now=now)
+    assert isinstance(found, Imported)
+    assert patient_for(clinic.admin, found.patient.id, "import", now) == found.patient
+    assert not CareTeamMember.objects.filter(patient=found.patient).exists()
+    assert [p.id for p in team.without_team(clinic.dov, now)] == [found.patient.id], "a director sees who has nobody"
+    with pytest.raises(ReasonNeededError):
+        patient_for(clinic.admin, found.patient.id, "import", now + timedelta(hours=13))

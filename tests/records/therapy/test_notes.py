@@ -172,7 +172,8 @@ class TestPsychotherapyNote:
 
     @pytest.fixture
     def own(self, clinic: SimpleNamespace, ada: Any, now: datetime) -> PsychotherapyNote:
-        return write_own_note(by=clinic.noor, patient_id=ada.id, body="My own doubt about the pace.", now=now)
+        return write_own_note(by=clinic.noor, patient_id=ada.id, body="My own doubt about the pace.", holds_risk=False,
+                              now=now)  # fmt: skip
 
     def test_its_author_alone_reads_it(self, own: PsychotherapyNote, clinic: SimpleNamespace) -> None:
         assert [n.body for n in selectors.own_notes(clinic.noor, own.patient_id)] == ["My own doubt about the pace."]
@@ -186,9 +187,27 @@ class TestPsychotherapyNote:
 
     def test_only_a_therapist_keeps_one(self, clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
         with pytest.raises(NotAllowedError, match="Only a therapist"):
-            write_own_note(by=clinic.ingrid, patient_id=ada.id, body="x", now=now)
+            write_own_note(by=clinic.ingrid, patient_id=ada.id, body="x", holds_risk=False, now=now)
         with pytest.raises(RefusedError, match="nothing to keep"):
-            write_own_note(by=clinic.noor, patient_id=ada.id, body=" ", now=now)
+            write_own_note(by=clinic.noor, patient_id=ada.id, body=" ", holds_risk=False, now=now)
+
+    def test_it_is_never_the_only_home_of_a_fact_about_risk(
+        self, clinic: SimpleNamespace, ada: Any, mail: Any, now: datetime
+    ) -> None:
+        from openkap.records.safety import risk
+
+        with pytest.raises(RefusedError, match="Say whether"):
+            write_own_note(by=clinic.noor, patient_id=ada.id, body="x", holds_risk=None, now=now)
+        with pytest.raises(RefusedError, match="Record a triage"):
+            write_own_note(by=clinic.noor, patient_id=ada.id, body="She spoke of it", holds_risk=True, now=now)
+        risk.record_triage(by=clinic.noor, patient_id=ada.id, answers={"q1": True, "q2": False, "q6": False}, level="",
+                           lower_reason="", narrative="", now=now)  # fmt: skip
+        later = now + timedelta(hours=24)
+        note = write_own_note(by=clinic.noor, patient_id=ada.id, body="She spoke of it", holds_risk=True, now=later)
+        assert note.holds_risk is True
+        with pytest.raises(RefusedError, match="Record a triage"):
+            write_own_note(by=clinic.noor, patient_id=ada.id, body="Again", holds_risk=True,
+                           now=later + timedelta(minutes=1))  # fmt: skip
 
     def test_it_is_marked_as_never_exported(self) -> None:
         assert PsychotherapyNote.exported is False

@@ -64,7 +64,7 @@ def test_a_clearance_settles_for_one_product_until_it_is_withdrawn(
         ({"criterion_id": "c01-aneurysm"}, "Only a raised"),
         ({"criterion_id": "no-such"}, "Only a raised"),
         ({"reason": "ok"}, "too short"),
-        ({"product": "ketamine-oral"}, "no criteria for this product"),
+        ({"product": "ketamine-rectal"}, "no criteria for this product"),
     ],
 )
 def test_only_what_is_raised_is_settled_and_with_a_reason(

@@ -58,6 +58,7 @@ def test_a_plan_keeps_goals_pins_and_version(
         ({"protocol": "nothing"}, "There is no protocol 'nothing'"),
         ({"protocol": "psychotherapy-cbt"}, "not for a course of ketamine"),
         ({"protocol": "esketamine-nasal-us"}, "not for this jurisdiction"),
+        ({"protocol": "ketamine-at-home"}, "Doses at home are off"),
         ({"dose_value": None}, "There is no dose yet"),
         ({"dose_unit": "drops"}, "written in mg, or in mg/kg"),
         ({"dose_value": Decimal(2)}, "anaesthetic dose"),
@@ -174,7 +175,7 @@ class TestOrder:
         older = replace(catalogue.entry("products", "ketamine-iv").pin, version="0.9.0", digest="0" * 64)
         plan.product = {"kind": older.kind, "id": older.id, "version": older.version, "digest": older.digest}
         words = differences(plan, pins_in_force(plan))
-        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 1.0.0 is in force.",)
+        assert words == ("ketamine-iv: the plan was made with version 0.9.0; 2.0.0 is in force.",)
 
 
 # guards HZ-09
@@ -280,18 +281,3 @@ def test_no_go_without_a_signed_decision(plan: Plan, clinic: SimpleNamespace, no
     order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
     with pytest.raises(RefusedError, match="No eligibility decision is signed"):
         give_go(by=clinic.ingrid, order_id=order.id, now=now)
-
-
-@pytest.mark.usefixtures("signed_content", "consented", "eligible")
-def test_the_last_dose_is_the_one_whose_day_saw_a_dose(
-    plan: Plan, clinic: SimpleNamespace, effect: SimpleNamespace, now: datetime
-) -> None:
-    from openkap.clinical.values import Known, Unknown
-    from openkap.records.treatment.doses import previous_dose
-
-    order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
-    give_go(by=clinic.ingrid, order_id=order.id, now=now)
-    later = now + timedelta(days=3)
-    assert isinstance(previous_dose(plan.course.patient, "ketamine-iv", later), Unknown), "a go is not a dose"
-    effect.begin(now + timedelta(minutes=5))
-    assert previous_dose(plan.course.patient, "ketamine-iv", later) == Known(order.dose_mg)

@@ -19,6 +19,7 @@ class ConsentGiven:
     capacity: Truth
     signed_at: datetime | None
     withdrawn_at: datetime | None = None
+    interpreter_needed: str = ""  # the language that nobody interpreted; empty when none was needed or one was there
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def _missing(form: ConsentForm, required: list[ConsentElement], given: ConsentGi
     missing += [f"Not answered: {e.heading}." for e in required if e.id not in given.answers]
     if not given.explained_by:
         missing.append("Nobody has noted who explained it.")
+    if given.interpreter_needed:
+        missing.append(f"Interpreter needed ({given.interpreter_needed}), and none was there. Explain it with one.")
     if given.capacity is Truth.UNKNOWN:
         missing.append("A clinician has not noted whether the person can decide about this.")
     if given.signed_at is None:

@@ -48,8 +48,9 @@ class ProposedDose:
     stage: Course
     weight: Known[Weight] | Unknown
     height_cm: Known[Decimal] | Unknown
-    previous_mg: Known[Decimal] | Unknown
+    previous_mg: Known[Decimal] | Unknown  # what the last session gave, not what was ordered for it
     facts: tuple[tuple[str, Truth], ...] = ()
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,17 @@ def check_dose(product: Product, dose: ProposedDose, now: datetime) -> DoseCheck
         *_weight(product, dose, now),
         *_change(product, dose),
         *_facts(product, dose),
+        *(Finding(n.id, Level(n.level), n.says, n.basis) for n in product.notices),
     ]
     return DoseCheck(tuple(sorted(found, key=lambda f: list(Level).index(f.level))), per_kg)
 
 
-def ranges_for(product: Product, jurisdiction: str, age_years: int, stage: Course) -> tuple[DoseRange, ...]:
-    """The ranges of a place and stage for the nearest age group below."""
-    fitting = [r for r in product.ranges if jurisdiction in r.jurisdictions and stage in r.stages]
+def ranges_for(
+    product: Product, jurisdiction: str, age_years: int, stage: Course, variant: str = ""
+) -> tuple[DoseRange, ...]:
+    """The ranges of a place, stage and variant for the nearest age group below."""
+    own = [r for r in product.ranges if r.variant == variant]
+    fitting = [r for r in own if jurisdiction in r.jurisdictions and stage in r.stages]
     reached = [r.age_from for r in fitting if r.age_from <= age_years]
     return tuple(r for r in fitting if reached and r.age_from == max(reached))
 
@@ -116,9 +121,10 @@ def _range(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknow
     if dose.age_years < product.minimum_age:
         words = f"{product.name} is not given under {product.minimum_age} years."
         yield Finding("under-age", Level.HOLD, words, product.age_basis)
-    ranges = ranges_for(product, dose.jurisdiction, dose.age_years, dose.stage)
+    ranges = ranges_for(product, dose.jurisdiction, dose.age_years, dose.stage, dose.variant)
     if not ranges:
-        words = f"No range is known for {dose.jurisdiction}, {dose.age_years} years, {dose.stage.value}."
+        variant = f", {dose.variant}" if dose.variant else ""
+        words = f"No range is known for {dose.jurisdiction}, {dose.age_years} years, {dose.stage.value}{variant}."
         yield Finding("no-range", Level.HOLD, words, product.bounds.basis)
         return
     usual = ranges[0]
@@ -132,6 +138,9 @@ def _range(product: Product, dose: ProposedDose, per_kg: Known[Decimal] | Unknow
     if usual.mg_per_kg and isinstance(per_kg, Known) and not usual.mg_per_kg[0] <= per_kg.value <= usual.mg_per_kg[1]:
         low, high = usual.mg_per_kg
         words = f"{per_kg.value} mg/kg is outside the reported range, {low} to {high} mg/kg."
+        yield Finding("outside-range", Level.HOLD, words, usual.basis)
+    if usual.mg and not usual.mg[0] <= dose.amount_mg <= usual.mg[1]:
+        words = f"{dose.amount_mg} mg is outside the reported range, {usual.mg[0]} to {usual.mg[1]} mg."
         yield Finding("outside-range", Level.HOLD, words, usual.basis)
 
 
@@ -175,13 +184,16 @@ def _change(product: Product, dose: ProposedDose) -> Iterable[Finding]:
         return
     last = dose.previous_mg.value
     if last > 0 and (dose.amount_mg - last) * 100 / last > product.max_rise_percent:
-        words = f"{last} mg last time, {dose.amount_mg} mg now: more than {product.max_rise_percent} % more. Say why."
+        most = product.max_rise_percent
+        words = f"{last} mg was given last time, {dose.amount_mg} mg now: more than {most} % more. Say why."
         yield Finding("steep-rise", Level.WARN, words, product.rise_basis)
 
 
 def _facts(product: Product, dose: ProposedDose) -> Iterable[Finding]:
     known = dict(dose.facts)
     for fact in product.order_facts:
+        if fact.jurisdictions and dose.jurisdiction not in fact.jurisdictions:
+            continue
         truth = known.get(fact.code, Truth.UNKNOWN)
         if truth is not Truth.TRUE:
             word = "is not so" if truth is Truth.FALSE else "is not known"

@@ -13,6 +13,7 @@ class DosedBy(StrEnum):
 
     DEVICES = "devices"  # whole devices, each of the same strength
     WEIGHT = "weight"  # milligrams per kilogram of actual weight
+    AMOUNT = "amount"  # milligrams, whatever the weight
 
 
 class Course(StrEnum):
@@ -25,7 +26,10 @@ class Course(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoseRange:
-    """What is usual at a place, from an age, at a stage: listed doses in mg, or a span in mg/kg."""
+    """What is usual at a place, from an age, at a stage: listed doses in mg, a span in mg, or a span in mg/kg.
+
+    ``variant`` is empty for the usual way of giving it; a variant never borrows the range of another.
+    """
 
     jurisdictions: tuple[str, ...]
     age_from: int
@@ -33,6 +37,67 @@ class DoseRange:
     basis: tuple[Basis, ...]
     doses_mg: tuple[Decimal, ...] = ()
     mg_per_kg: tuple[Decimal, Decimal] | None = None
+    mg: tuple[Decimal, Decimal] | None = None
+    variant: str = ""
+
+    @property
+    def span(self) -> tuple[Decimal, Decimal]:
+        """The lowest and the highest dose, in mg/kg where the range is written so, else in mg."""
+        return self.mg_per_kg or self.mg or (min(self.doses_mg), max(self.doses_mg))
+
+    @property
+    def unit(self) -> str:
+        """What ``span`` is in."""
+        return "mg/kg" if self.mg_per_kg else "mg"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way of giving the same product: for another indication, or with another intent."""
+
+    id: str
+    title: str
+    says: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A standing warning that comes with every dose of the product; ``hold`` ones a prescriber must answer."""
+
+    id: str
+    level: str  # hold | warn | note
+    says: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One point of how it is given (frequency, fasting, how long it is held), in words."""
+
+    id: str
+    title: str
+    says: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """At most ``times`` doses in any ``in_days`` days."""
+
+    times: int
+    in_days: int
+    says: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedAs:
+    """The product by whose criteria this one is judged where none names it; ``same_label``: one label has both."""
+
+    product: str
+    same_label: bool
+    basis: tuple[Basis, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +134,7 @@ class OrderFact:
     code: str
     display: str
     basis: tuple[Basis, ...]
+    jurisdictions: tuple[str, ...] = ()  # where an order rests on it; empty: everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +160,13 @@ class Product:
     device_mg: Decimal | None = None
     between_devices: timedelta | None = None
     over_min: Decimal | None = None
+    variants: tuple[Variant, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    practice: tuple[Practice, ...] = ()
+    frequency: Frequency | None = None
+    screened_as: ScreenedAs | None = None
+
+    @property
+    def short(self) -> str:
+        """Ingredient and route, where the whole name is too long."""
+        return f"{self.ingredient.capitalize()}, {self.route}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from openkap.clinical.eligibility.definitions import Criterion, Level, Result, Rulebook, Standing
+from openkap.clinical.eligibility.definitions import Criterion, Level, Relative, Result, Rulebook, Standing
 from openkap.clinical.eligibility.findings import Judgement
 from openkap.clinical.eligibility.interactions import (
     RESULTS,
@@ -115,10 +115,11 @@ def decide(
     chart = Chart.at(facts, as_of)
     medicines = medicines_of(chart, rules.vocabulary, rules.formulary)
     before = Situation(chart, rules.vocabulary, medicines, Judgement(Truth.UNKNOWN))
-    interactions = tuple(judge_interaction(i, product, before) for i in rules.interactions)
+    relative = rules.relatives.get(product)
+    interactions = tuple(judge_interaction(i, product, before, relative) for i in rules.interactions)
     now = Situation(chart, rules.vocabulary, medicines, hard_judgement(interactions))
     given = tuple(s for s in settlements if s.at <= as_of)
-    findings = tuple(_find(c, product, jurisdiction, now, given) for c in rules.criteria)
+    findings = tuple(_find(c, (product, jurisdiction, relative), now, given) for c in rules.criteria)
     return Decision(
         product=product,
         jurisdiction=jurisdiction,
@@ -138,9 +139,9 @@ def _verdict(findings: tuple[Finding, ...]) -> Verdict:
 
 
 def _find(
-    criterion: Criterion, product: str, jurisdiction: str, now: Situation, settlements: tuple[Settlement, ...]
+    criterion: Criterion, asked: tuple[str, str, Relative | None], now: Situation, settlements: tuple[Settlement, ...]
 ) -> Finding:
-    standing = criterion.standing_for(product, jurisdiction)
+    standing = criterion.standing_for(*asked)
     judgement = judge(criterion.when, now)
     level = standing.level
     verified = strongest(standing.basis).may_contraindicate and not judgement.weak
@@ -149,7 +150,7 @@ def _find(
     settled = None
     if judgement.truth is Truth.TRUE:
         settled = _settlement(criterion, level, judgement, settlements, now.chart.as_of)
-    return Finding(criterion, standing, level, judgement, settled, criterion.is_borrowed(product, jurisdiction))
+    return Finding(criterion, standing, level, judgement, settled, criterion.is_borrowed(*asked))
 
 
 def _settlement(

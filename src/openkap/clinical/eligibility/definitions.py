@@ -41,6 +41,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """The product by whose criteria another is judged; ``same_label`` when one label speaks of both routes."""
+
+    product: str
+    same_label: bool
+
+
+BORROWED = {Level.CONTRAINDICATED: Level.RELATIVE, Level.INFORMATION: Level.EVALUATION}
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How grave a criterion is for some products in some jurisdictions, and on what basis; empty means all."""
 
@@ -72,16 +83,30 @@ class Criterion:
     settles_for: timedelta
     basis: tuple[Basis, ...]
 
-    def standing_for(self, product: str, jurisdiction: str) -> Standing:
-        """The first standing that covers it; a criterion given only for another route is shown as evaluation."""
-        for standing in self.standings:
-            if standing.covers(product, jurisdiction):
-                return standing
-        return Standing(Level.EVALUATION, frozenset(), frozenset(), self.standings[0].basis)
+    def standing_for(self, product: str, jurisdiction: str, relative: Relative | None = None) -> Standing:
+        """The first standing that covers it, or that covers its relative.
 
-    def is_borrowed(self, product: str, jurisdiction: str) -> bool:
+        What a source says of another route never rules this one out and never clears it: a contraindication becomes
+        relative, information becomes evaluation. Without any, it is shown as evaluation.
+        """
+        asked = self._asked(product, relative)
+        standing = next((s for s in self.standings if s.covers(asked, jurisdiction)), None)
+        if standing is None:
+            return Standing(Level.EVALUATION, frozenset(), frozenset(), self.standings[0].basis)
+        if relative is None or relative.same_label or not standing.products or product in standing.products:
+            return standing
+        level = BORROWED.get(standing.level, standing.level)
+        return Standing(level, standing.products, standing.jurisdictions, standing.basis)
+
+    def is_borrowed(self, product: str, jurisdiction: str, relative: Relative | None = None) -> bool:
         """Whether no standing names this product here, so that the criterion comes from another route or place."""
+        if relative is not None and relative.same_label:
+            product = self._asked(product, relative)
         return not any(s.covers(product, jurisdiction) for s in self.standings)
+
+    def _asked(self, product: str, relative: Relative | None) -> str:
+        named = any(product in s.products for s in self.standings)
+        return product if named or relative is None else relative.product
 
 
 class Severity(StrEnum):
@@ -94,7 +119,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """Classes of medicines that change what a product does. ``hard_when`` makes it graver, e.g. above a daily dose."""
+    """Classes of medicines that change what a product does. ``hard_when`` makes it graver, e.g. above a daily dose.
+
+    ``lingers``: a medicine that was stopped less than this ago still counts. ``when`` stands in place of classes, for
+    what is not a medicine, e.g. a gene.
+    """
 
     pin: Pin
     label: str
@@ -106,10 +135,15 @@ class Interaction:
     severity_by_product: Mapping[str, Severity]
     basis: tuple[Basis, ...]
     hard_when: Rule | None = None
+    when: Rule | None = None
+    lingers: timedelta | None = None
 
-    def severity_for(self, product: str) -> Severity:
-        """Its severity for the route of this product."""
-        return self.severity_by_product.get(product, self.severity)
+    def severity_for(self, product: str, relative: Relative | None = None) -> Severity:
+        """Its severity for the route of this product; of another route only what is graver counts."""
+        if product in self.severity_by_product or relative is None:
+            return self.severity_by_product.get(product, self.severity)
+        theirs = self.severity_by_product.get(relative.product, self.severity)
+        return theirs if relative.same_label else min(theirs, self.severity, key=list(Severity).index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +177,4 @@ class Rulebook:
     formulary: Formulary
     vocabulary: Vocabulary
     pins: tuple[Pin, ...]
+    relatives: Mapping[str, Relative] = field(default_factory=dict)

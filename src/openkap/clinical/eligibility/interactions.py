@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from openkap.clinical.eligibility.definitions import Interaction, Result, Severity
+from openkap.clinical.eligibility.definitions import Interaction, Relative, Result, Severity
 from openkap.clinical.eligibility.findings import Judgement, all_judgement, any_judgement
-from openkap.clinical.eligibility.operators import Situation, judge, takes
+from openkap.clinical.eligibility.operators import Situation, judge, lingers, takes
 from openkap.clinical.values import Truth
 
 RESULTS = {Truth.TRUE: Result.RAISED, Truth.FALSE: Result.CLEAR, Truth.UNKNOWN: Result.UNKNOWN}
@@ -25,10 +25,12 @@ class InteractionFinding:
         return RESULTS[self.judgement.truth]
 
 
-def judge_interaction(interaction: Interaction, product: str, now: Situation) -> InteractionFinding:
+def judge_interaction(
+    interaction: Interaction, product: str, now: Situation, relative: Relative | None = None
+) -> InteractionFinding:
     """Whether the person takes such a medicine, and whether that asks for hard review."""
-    taken = takes(interaction.classes, now.medicines)
-    severity = interaction.severity_for(product)
+    taken = _taken(interaction, now)
+    severity = interaction.severity_for(product, relative)
     hard = taken
     if severity is not Severity.HARD:
         hard = Judgement(Truth.FALSE)
@@ -38,6 +40,15 @@ def judge_interaction(interaction: Interaction, product: str, now: Situation) ->
         severity = Severity.HARD
         hard = replace(hard, because=tuple(f"{interaction.title}: {reason}" for reason in hard.because))
     return InteractionFinding(interaction, severity, taken, hard)
+
+
+def _taken(interaction: Interaction, now: Situation) -> Judgement:
+    if interaction.when is not None:
+        return judge(interaction.when, now)
+    taken = takes(interaction.classes, now.medicines)
+    if interaction.lingers is None:
+        return taken
+    return any_judgement((taken, lingers(interaction.classes, interaction.lingers, now)))
 
 
 def hard_judgement(findings: tuple[InteractionFinding, ...]) -> Judgement:

@@ -17,7 +17,8 @@ MEDICINE = "medicine"
 PLACEMENT = "medicine-placement"
 REVIEW = "medicines-reviewed"
 HARMLESS = "harmless"
-STOPPED = frozenset({"stopped", "completed", "cancelled", "not-taken", "entered-in-error"})
+NEVER_TAKEN = frozenset({"cancelled", "not-taken", "entered-in-error"})
+STOPPED = frozenset({"stopped", "completed"}) | NEVER_TAKEN
 
 _CLAUSES = re.compile(r"[,;]")
 _PARTS = re.compile(r"/|\+|&|\band\b|\bwith\b")
@@ -50,6 +51,7 @@ class MedicineList:
     current: tuple[Medicine, ...]
     review: Fact | None
     why_not_reviewed: str = ""
+    stopped: tuple[Medicine, ...] = ()
 
     @property
     def unrecognised(self) -> tuple[Medicine, ...]:
@@ -64,6 +66,10 @@ class MedicineList:
     def of_classes(self, classes: frozenset[str]) -> tuple[Medicine, ...]:
         """Those with an ingredient of one of these classes."""
         return tuple(m for m in self.current if any(i.classes & classes for i in m.ingredients))
+
+    def stopped_of(self, classes: frozenset[str]) -> tuple[Medicine, ...]:
+        """Those that were taken once and stopped, with an ingredient of one of these classes."""
+        return tuple(m for m in self.stopped if any(i.classes & classes for i in m.ingredients))
 
 
 def recognise(text: str, formulary: Formulary) -> tuple[tuple[Ingredient, ...], bool]:
@@ -108,17 +114,21 @@ def _key(fact: Fact) -> str:
     return " ".join(str(fact.value).lower().split())
 
 
-def current_medicines(chart: Chart) -> tuple[Fact, ...]:
-    """Medicines not stopped. What a named person says of one replaces every earlier record of the same one."""
+def standing_medicines(chart: Chart) -> tuple[Fact, ...]:
+    """Medicines as they stand. What a named person says of one replaces every earlier record of the same one."""
     facts = chart.of(MEDICINE)
     said = {_key(f): f for f in facts if f.asserted_by}  # facts stand in order of time, so the newest wins
     kept: list[Fact] = []
     for fact in facts:
         named = said.get(_key(fact))
-        replaced = named is not None and fact is not named and (fact.learned_at or fact.at) <= named.at
-        if not replaced and _is_current(fact, chart):
+        if named is None or fact is named or (fact.learned_at or fact.at) > named.at:
             kept.append(fact)
     return tuple(kept)
+
+
+def current_medicines(chart: Chart) -> tuple[Fact, ...]:
+    """Those that are not stopped."""
+    return tuple(f for f in standing_medicines(chart) if _is_current(f, chart))
 
 
 def _placements(chart: Chart, vocabulary: Vocabulary) -> dict[str, Fact]:
@@ -151,9 +161,11 @@ def _placed(fact: Fact, formulary: Formulary, placements: dict[str, Fact]) -> Me
 def medicines_of(chart: Chart, vocabulary: Vocabulary, formulary: Formulary) -> MedicineList:
     """The list as the chart has it, with the answer of whoever reviewed it."""
     placements = _placements(chart, vocabulary)
-    current = tuple(_placed(f, formulary, placements) for f in current_medicines(chart))
+    placed = tuple(_placed(f, formulary, placements) for f in standing_medicines(chart))
+    current = tuple(m for m in placed if _is_current(m.fact, chart))
+    stopped = tuple(m for m in placed if not _is_current(m.fact, chart) and m.fact.status not in NEVER_TAKEN)
     review, why = _review(chart, vocabulary)
-    return MedicineList(current, review, why)
+    return MedicineList(current, review, why, stopped)
 
 
 def _review(chart: Chart, vocabulary: Vocabulary) -> tuple[Fact | None, str]:

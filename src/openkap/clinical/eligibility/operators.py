@@ -153,6 +153,20 @@ def takes(classes: frozenset[str], medicines: MedicineList) -> Judgement:
     return Judgement(Truth.UNKNOWN, (), ("The medicines are not all known.",), ("medicines-reviewed",))
 
 
+def lingers(classes: frozenset[str], window: timedelta, now: Situation) -> Judgement:
+    """Whether such a medicine was stopped less than ``window`` ago; unknown when nobody wrote down when."""
+    found = now.medicines.stopped_of(classes)
+    recent = tuple(m for m in found if m.fact.ended_at and now.chart.as_of - m.fact.ended_at < window)
+    if recent:
+        reasons = tuple(f"Took {m.text} until {on(m.fact.ended_at)}." for m in recent if m.fact.ended_at)
+        return Judgement(Truth.TRUE, tuple(m.fact for m in recent), reasons)
+    undated = tuple(m for m in found if m.fact.ended_at is None)
+    if undated:
+        reasons = tuple(f"{m.text} was stopped, and the day is not on record." for m in undated)
+        return Judgement(Truth.UNKNOWN, tuple(m.fact for m in undated), reasons, ("medicines-reviewed",))
+    return Judgement(Truth.FALSE, tuple(m.fact for m in found))
+
+
 def _unrecognised(_rule: Rule, now: Situation) -> Judgement:
     """Unknown while a medicine cannot be placed: not recognised is never silently safe."""
     unplaced = now.medicines.unrecognised

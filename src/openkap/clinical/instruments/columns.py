@@ -6,9 +6,9 @@ Where a score is a plain sum and nothing is blank, whole columns are added up. E
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from openkap.clinical.instruments.definition import FlagRule, Instrument
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.rules import FlagRule, Number
 from openkap.clinical.instruments.scoring import AnswerError, Assessment, Complete, assess, validated
 
 Column = Sequence[int | None]  # None: blank
@@ -18,7 +18,7 @@ Column = Sequence[int | None]  # None: blank
 class ScoredColumns:
     """By row: the score in points and its band, None where incomplete; by signal: the rows (from 0) that raise it."""
 
-    scores: list[int | Decimal | None]
+    scores: list[Number | None]
     bands: list[str | None]
     flags: Mapping[str, frozenset[int]]
 
@@ -34,7 +34,7 @@ def score_columns(instrument: Instrument, columns: Mapping[str, Column]) -> Scor
     flags: dict[str, set[int]] = {}
     if _is_plain_sum(instrument):
         found, blank = _summed(instrument, scored), _blank_rows(scored)
-        flags = {rule.id: _flagged(rule, columns) for rule in instrument.flags}
+        flags = {rule.id: _flagged(instrument, rule, columns) for rule in instrument.flags}
     else:
         found, blank = ScoredColumns([None] * rows, [None] * rows, {}), list(range(rows))
     ids = [*instrument.score.of, *(i for i in columns if i not in instrument.score.of)]
@@ -64,10 +64,14 @@ def _checked(instrument: Instrument, columns: Mapping[str, Column]) -> int:
 
 
 def _is_plain_sum(instrument: Instrument) -> bool:
-    """Whether a row whose scored items are all answered is complete, and its score their sum."""
+    """Whether a row whose scored items are all answered is complete, and its score their sum as answered."""
     rule = instrument.score
-    plain = all(not i.optional and i.asked_when is None for i in instrument.items if i.id in rule.of)
-    return rule.method == "sum" and plain and all(i.optional for i in instrument.items if i.id not in rule.of)
+    if rule.method != "sum" or rule.groups or rule.times != 1 or instrument.recoded:
+        return False
+    if not all(flag.items for flag in instrument.flags):
+        return False
+    put = all(not i.optional and i.asked_when is None for i in instrument.items if i.id in rule.of)
+    return put and all(i.optional for i in instrument.items if i.id not in rule.of)
 
 
 def _blank_rows(columns: list[Column]) -> list[int]:
@@ -78,14 +82,16 @@ def _summed(instrument: Instrument, scored: list[Column]) -> ScoredColumns:
     """Every row as if a blank were nothing; rows with a blank are judged anew afterwards."""
     filled = [[v or 0 for v in column] if None in column else column for column in scored]
     totals: list[int] = list(map(sum, zip(*filled, strict=True)))
-    names = {n: b.name for b in instrument.bands for n in range(b.low, b.high + 1)}
-    return ScoredColumns([*totals], list(map(names.get, totals)), {})
+    names = {n: next((b.name for b in reversed(instrument.bands) if n >= b.low), None) for n in set(totals)}
+    return ScoredColumns([*totals], [names[n] for n in totals], {})
 
 
-def _flagged(rule: FlagRule, columns: Mapping[str, Column]) -> set[int]:
-    lowest = min(level.at_least for level in rule.levels)
-    found = (columns[i] for i in rule.items if i in columns)
-    return {row for column in found for row, value in enumerate(column) if value is not None and value >= lowest}
+def _flagged(instrument: Instrument, rule: FlagRule, columns: Mapping[str, Column]) -> set[int]:
+    found: set[int] = set()
+    for item in set(rule.items) & columns.keys():
+        raising = {v for v in instrument.values[item] if any(level.holds(v) for level in rule.levels)}
+        found |= {row for row, value in enumerate(columns[item]) if value in raising}
+    return found
 
 
 def _keep(row: int, judged: Assessment, found: ScoredColumns, flags: dict[str, set[int]]) -> None:

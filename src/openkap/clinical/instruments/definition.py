@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from openkap.clinical.signals import Urgency
+from openkap.clinical.instruments.rules import ChangeRule, Direction, FlagRule, Number
 from openkap.clinical.sources import Basis, Pin
 from openkap.clinical.values import Loinc
 
@@ -15,11 +14,20 @@ Wording = Mapping[str, str]  # language tag to the official wording in that lang
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that may be chosen: its value, its wording, and its LOINC answer code where there is one."""
+    """One answer that may be chosen: its value, its wording, its LOINC answer code, and what it counts in a score.
+
+    ``points`` is None where the value itself counts. The wording of a skeleton is empty until a clinic loads its own.
+    """
 
     value: int
     text: Wording
     code: str = ""
+    points: int | None = None
+
+    @property
+    def worth(self) -> int:
+        """What the answer counts in a score."""
+        return self.value if self.points is None else self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Item:
     asked_when: AskedWhen | None = None
     optional: bool = False
     without_stem: bool = False
+    number: bool = False  # a number is typed; otherwise one of the options is chosen
 
     @property
     def values(self) -> frozenset[int]:
@@ -48,8 +57,8 @@ class Item:
         return frozenset(o.value for o in self.options)
 
     def label(self, value: int, language: str = "en") -> str:
-        """The wording of an answer."""
-        return next(o.text[language] for o in self.options if o.value == value)
+        """The wording of an answer; the value where there is no wording."""
+        return next(o.text.get(language, str(value)) for o in self.options if o.value == value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +72,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """``count`` to ``count_at_most`` of these items must be at least ``at_least``; some items have their own."""
+    """``count`` to ``count_at_most`` of these items must be at least ``at_least``; some items have their own.
+
+    Where ``sum_at_least`` is given, the points of the items must reach it instead, and the counts mean nothing.
+    """
 
     of: tuple[str, ...]
     at_least: int
     count: int
     count_at_most: int | None = None
     at_least_for: Mapping[str, int] = field(default_factory=dict)
+    sum_at_least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +95,31 @@ class MissingRule:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How the score is made: a method of the closed registry over these items, within ``low`` to ``high``."""
+    """How the score is made: a method of the closed registry over these items, within ``low`` to ``high``.
+
+    ``groups`` are items that stand for one another: the highest answer of a group counts, and a group is blank only
+    when all of it is. ``table`` holds the score of each raw sum from ``raw_from`` on.
+    """
 
     method: str
     of: tuple[str, ...]
-    low: int
-    high: int
+    low: Number
+    high: Number
     missing: MissingRule
     basis: tuple[Basis, ...]
     levels: tuple[Level, ...] = ()
     code: Loinc | None = None
+    groups: tuple[tuple[str, ...], ...] = ()
+    times: Number = 1
+    maximum: int = 0
+    table: tuple[Decimal, ...] = ()
+    raw_from: int = 0
+
+    @property
+    def units(self) -> tuple[tuple[str, ...], ...]:
+        """The items as they are scored: each group once, every other item alone."""
+        grouped = {i for group in self.groups for i in group}
+        return (*self.groups, *((i,) for i in self.of if i not in grouped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,8 @@ class Subscore:
     of: tuple[str, ...]
     basis: tuple[Basis, ...]
     clauses: tuple[Clause, ...] = ()
+    at_least: int = 0
+    maximum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,65 +141,24 @@ class Band:
     """A named stretch of the score, both ends included."""
 
     name: str
-    low: int
-    high: int
+    low: Number
+    high: Number
     basis: tuple[Basis, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FlagLevel:
-    """From which answer on a flag is raised, how urgent it is then, and within what time a person must answer."""
+class Text(StrEnum):
+    """Where the wording of an instrument is."""
 
-    at_least: int
-    urgency: Urgency
-    answer_within: timedelta
-    basis: tuple[Basis, ...]
+    SHIPPED = "shipped"  # anyone may reproduce it
+    PACK = "pack"  # may be given on, not sold: a content pack with a licence of its own
+    SKELETON = "skeleton"  # not here: a clinic loads the wording that it may use
 
 
-@dataclass(frozen=True, slots=True)
-class BlankRule:
-    """What it means when the item was left blank although the rest was answered: unknown, and never zero."""
+class Rater(StrEnum):
+    """Who answers the questions."""
 
-    urgency: Urgency
-    answer_within: timedelta
-    basis: tuple[Basis, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRule:
-    """Answers that a person must see, looked at on each saved answer; of several levels the highest counts."""
-
-    id: str
-    display: str
-    items: tuple[str, ...]
-    levels: tuple[FlagLevel, ...]
-    if_blank: BlankRule | None = None
-
-
-class ChangeKind(StrEnum):
-    """What a rule of change compares."""
-
-    PERCENT_FALL = "percent-fall"  # from the baseline, in percent of it, in the direction of getting better
-    POINTS = "points"  # a difference of at least so many points
-    AT_MOST = "at-most"  # the score itself
-    AT_LEAST = "at-least"  # the score itself
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRule:
-    """A published rule about change: response, remission, reliable change and the like, each with its basis."""
-
-    id: str
-    kind: ChangeKind
-    value: Decimal
-    basis: tuple[Basis, ...]
-
-
-class Direction(StrEnum):
-    """Which way is better."""
-
-    LOWER_IS_BETTER = "lower-is-better"
-    HIGHER_IS_BETTER = "higher-is-better"
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +168,7 @@ class Rights:
     holder: str
     notice: str
     basis: tuple[Basis, ...]
+    text: Text = Text.SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +190,21 @@ class Instrument:
     direction: Direction | None = None
     instructions: Wording = field(default_factory=dict)
     code: Loinc | None = None
+    rater: Rater = Rater.PATIENT
     by_id: Mapping[str, Item] = field(init=False, compare=False)
     values: Mapping[str, frozenset[int]] = field(init=False, compare=False)  # item id to the values that answer it
+    recoded: Mapping[str, Mapping[int, int]] = field(init=False, compare=False)  # items whose answers count otherwise
+    group_of: Mapping[str, tuple[str, ...]] = field(init=False, compare=False)  # items that stand for one another
+    conditional: tuple[Item, ...] = field(init=False, compare=False)  # scored items that are not always put
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {item.id: item for item in self.items})
         object.__setattr__(self, "values", {item.id: item.values for item in self.items})
+        recoded = [i for i in self.items if any(o.points is not None for o in i.options)]
+        object.__setattr__(self, "recoded", {i.id: {o.value: o.worth for o in i.options} for i in recoded})
+        conditional = tuple(i for i in self.items if i.asked_when and i.id in self.score.of)
+        object.__setattr__(self, "conditional", conditional)
+        object.__setattr__(self, "group_of", {i: group for group in self.score.groups for i in group})
 
     def item(self, id_: str) -> Item:
         """One item by its id."""
@@ -214,6 +213,11 @@ class Instrument:
     def change_rule(self, id_: str) -> ChangeRule | None:
         """A rule of change by its id, if this instrument has one."""
         return next((rule for rule in self.change if rule.id == id_), None)
+
+    @property
+    def worded(self) -> bool:
+        """Whether every question and every answer has a text, so that it can be put to somebody."""
+        return all(item.text and all(option.text for option in item.options) for item in self.items)
 
     @property
     def can_alert(self) -> bool:

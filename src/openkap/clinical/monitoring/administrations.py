@@ -75,7 +75,7 @@ def given(events: Sequence[Event]) -> Given:
     disputed = tuple(d for t in told.values() for d in t.disputed)
     starts = [e for e in events if e.type in ADMINISTERING and told[e.id].stands]
     ends = [e for e in events if e.type == "infusion-ended" and told[e.id].stands]
-    every = [_administration(e, told, _ends_of(e, starts, ends, told), events) for e in starts]
+    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, events) for e in starts]
     return Given(tuple(sorted(every, key=lambda a: (a.started_at, a.event_id))), disputed)
 
 
@@ -110,11 +110,25 @@ def _ends_of(start: Event, starts: list[Event], ends: list[Event], told: dict[st
 
 
 def _administration(
-    event: Event, told: dict[str, _Told], ends: list[datetime], events: Sequence[Event]
+    event: Event, told: dict[str, _Told], ends: list[datetime], starts: list[Event], events: Sequence[Event]
 ) -> Administration:
+    """One administration as last told; what an infusion gave until its end comes before what was meant."""
+    own = {event.id, *(e.id for e in events if _says_what_ran(e, event, told, starts))}
     amount, lot = event.number("amount_mg"), event.text("lot")
-    for correction in (e for e in events if e.type == "correction" and e.text("of") == event.id):
-        amount = correction.number("amount_mg") or amount
-        lot = correction.text("lot") or lot
+    for later in events:
+        corrects = later.text("of") if later.type == "correction" else ""
+        if later.id in own or corrects in own:
+            said = later.number("given_mg" if later.type == "infusion-ended" else "amount_mg")
+            amount = amount if said is None else said
+        if corrects == event.id:
+            lot = later.text("lot") or lot
     ended_at = max(ends) if ends else None
     return Administration(event.id, event.type, told[event.id].at, ended_at, amount, lot, event.text("despite"))
+
+
+def _says_what_ran(end: Event, start: Event, told: dict[str, _Told], starts: list[Event]) -> bool:
+    """Whether an end says the amount of this infusion: it names it, or there is no other."""
+    infusions = [s.id for s in starts if s.type == "infusion-started"]
+    if end.type != "infusion-ended" or not told[end.id].stands or start.id not in infusions:
+        return False
+    return end.text("of") == start.id or (end.text("of") not in infusions and len(infusions) == 1)

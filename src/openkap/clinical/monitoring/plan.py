@@ -1,6 +1,6 @@
 """A monitoring plan: what is measured and when, what raises an alert, and what must be true before dose and leaving."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -135,6 +135,7 @@ class CheckItem:
     measures: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()  # each must hold
     needs: tuple[str, ...] = ()  # words that come with the answer, e.g. the name and telephone of the escort
+    jurisdictions: tuple[str, ...] = ()  # where it is asked; empty: everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,14 @@ class MonitoringPlan:
     symptoms: tuple[Symptom, ...]
     before_dose: tuple[CheckItem, ...]
     discharge: tuple[CheckItem, ...]
+
+    def in_place(self, jurisdiction: str) -> "MonitoringPlan":
+        """The plan as it is where the session is held: rows that only another place's law asks are not in it."""
+        before_dose, discharge = (
+            tuple(row for row in rows if not row.jurisdictions or jurisdiction in row.jurisdictions)
+            for rows in (self.before_dose, self.discharge)
+        )
+        return replace(self, before_dose=before_dose, discharge=discharge)
 
     def measure(self, id_: str) -> Measure | None:
         """The measure of this id, if the plan has it."""

@@ -20,7 +20,16 @@ class Reading:
     before_dose: bool
     by: str
     known_at: datetime  # when it was kept
-    current: bool  # False: replaced by a correction, and kept
+    replaced_at: datetime | None  # when the correction was kept that replaced it; the value itself is kept
+
+    @property
+    def current(self) -> bool:
+        """Whether nothing has replaced it."""
+        return self.replaced_at is None
+
+    def stood_for(self, other: "Reading") -> bool:
+        """Whether the other reading was ever judged beside this one: at some moment both were known and this stood."""
+        return self.replaced_at is None or self.replaced_at >= max(self.known_at, other.known_at)
 
 
 def readings(events: Sequence[Event]) -> tuple[Reading, ...]:
@@ -36,16 +45,17 @@ def _versions(event: Event, events: Sequence[Event]) -> Iterable[Reading]:
     """Every value that was ever said, at every time that was ever said; one of them is current."""
     corrections = [e for e in events if e.type == "correction" and e.text("of") == event.id]
     times = [event.at, *(at for c in corrections if (at := c.instant("true_at")))]
-    withdrawn = any(c.flag("entered_in_error") for c in corrections)
+    withdrawn = [c.recorded_at for c in corrections if c.flag("entered_in_error")]
+    moved = [c.recorded_at for c in corrections if c.instant("true_at")]
     sources = [event, *corrections]
     for index, source in enumerate(sources):
         for measure, value in source.values().items():
-            replaced = withdrawn or any(measure in later.values() for later in sources[index + 1 :])
+            said_again = [later.recorded_at for later in sources[index + 1 :] if measure in later.values()]
             known_at = max(event.recorded_at, source.recorded_at)
             for number, at in enumerate(times):
-                current = not replaced and number == len(times) - 1
+                replaced_at = min([*withdrawn, *said_again, *moved[number:]], default=None)
                 yield Reading(
-                    measure, value, at, event.id, source.id, event.type == "baseline", source.by, known_at, current
+                    measure, value, at, event.id, source.id, event.type == "baseline", source.by, known_at, replaced_at
                 )
 
 

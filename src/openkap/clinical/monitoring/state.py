@@ -13,6 +13,8 @@ from openkap.clinical.monitoring.readings import Reading
 from openkap.clinical.monitoring.schedule import Slot
 from openkap.clinical.monitoring.summary import Summary
 
+METHOD = "1.1.0"  # of the fold; 1.1.0: what an infusion gave until its end, and corrected baselines
+
 
 class Phase(StrEnum):
     """Where a session stands. The last five are endings; only the first of these is a discharge."""
@@ -55,6 +57,7 @@ class SessionState:
     def as_json(self) -> dict[str, Any]:
         """The stored snapshot: plain values that compare equal when, and only when, the state does."""
         return {
+            "method": METHOD,
             "phase": self.phase.value,
             "owner": self.owner,
             "first_administered_at": _text(self.given.first_at),

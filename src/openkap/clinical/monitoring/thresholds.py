@@ -1,7 +1,9 @@
 """Which thresholds and symptoms the events meet.
 
-More events can only add triggers, never take one away: every version of a value counts, the person's own level before
-the dose is the most sensitive one recorded, and nothing here depends on the order of arrival.
+What is kept later can only add triggers, never take one away: every version of a value counts, and the person's own
+level before the dose is the most sensitive one that stood when the value was judged. A corrected level therefore
+judges all that is kept after the correction, and what it had raised before stays. Both follow from the events' own
+times of keeping; in which order they are given here has no say.
 """
 
 from collections.abc import Iterable, Sequence
@@ -50,7 +52,7 @@ def holds(limit: Limit, value: Decimal | str, own: Sequence[Decimal]) -> bool:
 
 def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading]) -> tuple[Trigger, ...]:
     """Every trigger of a session, each once, in order of bedside time."""
-    own = {m.id: _own(found, m.id) for m in plan.measures}
+    own = [r for r in found if r.before_dose and isinstance(r.value, Decimal)]
     every = [*_from_symptoms(plan, events)]
     for threshold in plan.thresholds:
         met = _met(threshold, found, own)
@@ -64,17 +66,22 @@ def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Read
     return tuple(sorted(once.values(), key=lambda t: (t.at, not t.symptom, t.rule, t.event_id)))
 
 
-def _own(found: Sequence[Reading], measure: str) -> tuple[Decimal, ...]:
-    return tuple(r.value for r in found if r.measure == measure and r.before_dose and isinstance(r.value, Decimal))
+def _own(reading: Reading, before: Sequence[Reading]) -> tuple[Decimal, ...]:
+    """The person's own values before the dose, as this reading was judged by them."""
+    return tuple(
+        r.value
+        for r in before
+        if r.measure == reading.measure and r.stood_for(reading) and isinstance(r.value, Decimal)
+    )
 
 
-def _met(threshold: Threshold, found: Sequence[Reading], own: dict[str, tuple[Decimal, ...]]) -> list[Reading]:
+def _met(threshold: Threshold, found: Sequence[Reading], before: Sequence[Reading]) -> list[Reading]:
     wanted = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
     fitting = (r for r in found if r.before_dose in wanted[threshold.moment])
     return [
         r
         for r in fitting
-        if any(limit.measure == r.measure and holds(limit, r.value, own[r.measure]) for limit in threshold.any)
+        if any(limit.measure == r.measure and holds(limit, r.value, _own(r, before)) for limit in threshold.any)
     ]
 
 

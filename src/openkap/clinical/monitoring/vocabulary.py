@@ -87,6 +87,12 @@ EVENT_TYPES: dict[str, EventType] = {
         ),
         EventType("alert-settled", "An alert is answered.", {"alert": T, "about": D, "how": T}, {}, person=True),
         EventType("overdue", "A due observation did not come.", {"slot": T, "due_at": AT}, {}),
+        EventType(
+            "not-carried",
+            "What stands here could not be written into the person's record.",
+            {"of": T, "fact": T, "because": T},
+            {},
+        ),
         EventType("called", "Somebody was called.", {"who": T}, {"because": T}),
         EventType("emergency", "Help was called at once.", {}, {"because": T}),
         EventType("look-in", "Somebody looked in.", {}, {}),

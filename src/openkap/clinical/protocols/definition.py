@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from openkap.clinical.protocols.home import HomeRules
 from openkap.clinical.sources import Basis, Pin
 
 
@@ -87,7 +88,7 @@ class VisitRule:
     doses: tuple[DoseChoice, ...] = ()
 
     def foreseen_dose(self, number: int) -> DoseChoice | None:
-        """The doses foreseen at the visit with this number (1 is the first)."""
+        """The doses foreseen at this visit of the rule (1 is its first)."""
         return max((d for d in self.doses if d.from_visit <= number), key=lambda d: d.from_visit, default=None)
 
 
@@ -113,6 +114,9 @@ class Protocol:
     monitoring: str
     phases: tuple[Phase, ...]
     visits: tuple[VisitRule, ...]
+    variant: str = ""  # of the product: another indication or intent, with a range of its own
+    research: str = ""  # what is not known of it, in words; empty where it is usual care
+    home: HomeRules | None = None
 
     def rule(self, id_: str) -> VisitRule:
         """The visit rule of this id."""
@@ -129,6 +133,8 @@ def faults(protocol: Protocol) -> tuple[str, ...]:
     for number, visit in enumerate(protocol.visits):
         if visit.anchor.kind is not AnchorKind.START and visit.anchor.rule not in ids[:number]:
             found.append(f"{visit.id}: counts from {visit.anchor.rule!r}, which must stand before it.")
+    at_home = protocol.home.visits if protocol.home else ()
+    found += [f"There is no visit {name!r} to give at home." for name in at_home if name not in ids]
     return (*found, *_dosing_faults(protocol))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from openkap.clinical.evidence.grades import Grade, Sentence
 from openkap.clinical.sources import Basis, Pin
 
 
@@ -51,8 +52,28 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """How well it is known to help, and whom; one line for each use."""
+
+    whom: str
+    sentence: Sentence
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class AroundDose:
+    """Where it stands around a dose: ``before``, ``during`` or ``after``."""
+
+    when: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Modality:
-    """One version of a modality. Session counts are usual ones, never a limit."""
+    """One version of a modality. Session counts are usual ones, never a limit.
+
+    What comes after ``basis`` is absent from the first releases of three modalities, which stay readable.
+    """
 
     pin: Pin
     title: str
@@ -65,6 +86,13 @@ class Modality:
     course_basis: tuple[Basis, ...]
     measures: tuple[str, ...]
     basis: tuple[Basis, ...]
+    structure: tuple[str, ...] = ()
+    around_dose: tuple[AroundDose, ...] = ()
+    fidelity: Sentence | None = None
+    progress: Sentence | None = None
+    evidence: tuple[Outlook, ...] = ()
+    not_for: tuple[Sentence, ...] = ()
+    consent: Sentence | None = None
 
 
 def answer_fault(field: NoteField, answer: object) -> str:

@@ -36,7 +36,7 @@ class PlannedVisit:
     kind: VisitKind
     phase: str
     title: str
-    number: int  # 1 for the first of its rule
+    number: int  # a dose: over all phases; what follows each dose: that dose's; else 1 for the first of its rule
     on: date
     at: datetime
     minutes: int
@@ -77,7 +77,7 @@ def schedule(protocol: Protocol, start: date, zone: ZoneInfo, constraints: Const
     for rule in sorted(protocol.visits, key=lambda v: v.kind is not VisitKind.DOSING):
         doses = [v.on for v in placed if v.kind is VisitKind.DOSING]
         earlier = doses if rule.kind is VisitKind.DOSING else []
-        for number, (origin, day, reason) in enumerate(_wanted(rule, start, placed), start=1):
+        for number, origin, day, reason in _wanted(rule, start, placed, _doses_before(rule, protocol)):
             wanted = origin + timedelta(days=day)
             days = [d for d in _by_nearness(rule, wanted, origin) if d not in doses and constraints.open_on(d)]
             on = next((d for d in days if _spaced(rule, earlier, d)), None)
@@ -90,14 +90,27 @@ def schedule(protocol: Protocol, start: date, zone: ZoneInfo, constraints: Const
     return Schedule(tuple(sorted(placed, key=lambda v: (v.at, v.rule, v.number))), tuple(unplaced))
 
 
-def _wanted(rule: VisitRule, start: date, placed: list[PlannedVisit]) -> list[tuple[date, int, str]]:
-    """Per visit: the day counted from, how many days, and that in words."""
+def _wanted(
+    rule: VisitRule, start: date, placed: list[PlannedVisit], doses_before: int
+) -> list[tuple[int, date, int, str]]:
+    """Per visit: its number, the day counted from, how many days, and that in words."""
     if rule.anchor.kind is AnchorKind.START:
-        return [(start, day, _from_start(day)) for day in rule.days]
+        return [(n, start, day, _from_start(day)) for n, day in enumerate(rule.days, doses_before + 1)]
     anchors = [v for v in placed if v.rule == rule.anchor.rule]
     if rule.anchor.kind is AnchorKind.LAST:
         anchors = anchors[-1:]
-    return [(v.on, day, f"{_days(day)} after {_named(v, placed)}") for v in anchors for day in rule.days]
+    wanted = [(v, day) for v in anchors for day in rule.days]
+    own = rule.anchor.kind is AnchorKind.EACH and len(rule.days) == 1  # one for each dose: it has the dose's number
+    return [(v.number if own else n, v.on, day, f"{_days(day)} after {_named(v)}")
+            for n, (v, day) in enumerate(wanted, 1)]  # fmt: skip
+
+
+def _doses_before(rule: VisitRule, protocol: Protocol) -> int:
+    """How many doses the protocol asks for in the phases before this one; 0 for what is no dose."""
+    if rule.kind is not VisitKind.DOSING:
+        return 0
+    before = protocol.visits[: protocol.visits.index(rule)]
+    return sum(len(r.days) for r in before if r.kind is VisitKind.DOSING)
 
 
 def _by_nearness(rule: VisitRule, wanted: date, origin: date) -> list[date]:
@@ -153,9 +166,9 @@ def _visit(
     )
 
 
-def _named(visit: PlannedVisit, placed: list[PlannedVisit]) -> str:
+def _named(visit: PlannedVisit) -> str:
     if visit.kind is VisitKind.DOSING:
-        return f"dose {sum(v.kind is VisitKind.DOSING and v.on <= visit.on for v in placed)}"
+        return f"dose {visit.number}"
     return f"{visit.title.lower()} {visit.number}"
 
 

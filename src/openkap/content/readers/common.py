@@ -1,9 +1,10 @@
 """Pieces that readers share."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from openkap.clinical.evidence.grades import Certainty, Checked, Grade, Sentence, Sponsor
 from openkap.clinical.sources import Basis, Verification
 
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -31,3 +32,29 @@ def duration(text: str) -> timedelta:
 def optional(document: dict[str, Any], key: str) -> timedelta | None:
     """A duration that may be absent."""
     return duration(document[key]) if document.get(key) else None
+
+
+def prose(text: str) -> str:
+    """Text as one line, however the file wrapped it."""
+    return " ".join(text.split())
+
+
+def sentence(item: dict[str, Any]) -> Sentence:
+    """One sentence with its basis."""
+    return Sentence(prose(item["text"]), basis(item["basis"]))
+
+
+def grade(document: dict[str, Any]) -> Grade:
+    """GRADE and OCEBM of a file; nobody's grade is *not graded*."""
+    return Grade(Certainty(document.get("certainty", "not graded")), tuple(document.get("oxford", ())))
+
+
+def sponsor(document: dict[str, Any]) -> Sponsor | None:
+    """Who paid, if that was looked up."""
+    found = document.get("sponsor")
+    return Sponsor(found["text"], basis(found["basis"])) if found else None
+
+
+def checked(document: dict[str, Any]) -> Checked:
+    """When the sources were last looked at."""
+    return Checked(date.fromisoformat(document["checked-on"]))

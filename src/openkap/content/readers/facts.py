@@ -29,6 +29,7 @@ def read(document: dict[str, Any]) -> Mapping[str, FactDefinition]:
             question=item.get("question", ""),
             codings=tuple(Loinc(c["code"], c["display"]) for c in item.get("loinc", [])),
             choices=tuple(item.get("choices", [])),
+            sensitivity=item.get("sensitivity", ""),
             plausible=(Decimal(bounds[0]), Decimal(bounds[1])) if bounds else None,
         )
     return found

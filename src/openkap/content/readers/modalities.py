@@ -2,10 +2,19 @@
 
 from typing import Any
 
-from openkap.clinical.protocols.modalities import Caution, FieldKind, HomeworkForm, Modality, NoteField
+from openkap.clinical.evidence.grades import Sentence
+from openkap.clinical.protocols.modalities import (
+    AroundDose,
+    Caution,
+    FieldKind,
+    HomeworkForm,
+    Modality,
+    NoteField,
+    Outlook,
+)
 from openkap.clinical.sources import Pin
 from openkap.content.catalogue import Entry
-from openkap.content.readers.common import basis
+from openkap.content.readers.common import basis, grade, sentence
 
 
 def read(document: dict[str, Any], pin: Pin) -> Modality:
@@ -23,7 +32,18 @@ def read(document: dict[str, Any], pin: Pin) -> Modality:
         course_basis=basis(course["basis"]),
         measures=tuple(document.get("measures", ())),
         basis=basis(document["basis"]),
+        structure=tuple(document.get("structure", ())),
+        around_dose=tuple(AroundDose(a["when"], sentence(a)) for a in document.get("around-dose", ())),
+        fidelity=_sentence(document, "fidelity"),
+        progress=_sentence(document, "progress"),
+        evidence=tuple(Outlook(o["for"], sentence(o), grade(o)) for o in document.get("evidence", ())),
+        not_for=tuple(sentence(n) for n in document.get("not-for", ())),
+        consent=_sentence(document, "consent"),
     )
+
+
+def _sentence(document: dict[str, Any], key: str) -> Sentence | None:
+    return sentence(document[key]) if key in document else None
 
 
 def check(entry: Entry) -> tuple[str, ...]:

@@ -160,4 +160,5 @@ def _row(r: dict[str, Any]) -> CheckItem:
         measures=tuple(r.get("measures", ())),
         limits=_limits(r.get("limits", [])),
         needs=tuple(r.get("needs", ())),
+        jurisdictions=tuple(r.get("jurisdictions", ())),
     )

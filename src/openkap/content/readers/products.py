@@ -12,8 +12,13 @@ from openkap.clinical.dosing.product import (
     DosedBy,
     DoseRange,
     EntryBounds,
+    Frequency,
+    Notice,
     OrderFact,
+    Practice,
     Product,
+    ScreenedAs,
+    Variant,
     WeightRule,
 )
 from openkap.clinical.sources import Pin
@@ -42,12 +47,21 @@ def read(document: dict[str, Any], pin: Pin) -> Product:
         bounds=_bounds(document["entry-bounds"]),
         max_rise_percent=_number(document["change"]["most-rise-percent"]),
         rise_basis=basis(document["change"]["basis"]),
-        order_facts=tuple(OrderFact(f["code"], f["display"], basis(f["basis"])) for f in document["order-facts"]),
+        order_facts=tuple(_order_fact(f) for f in document["order-facts"]),
         monitoring=document["monitoring"],
         weight=_weight(document["weight"]) if "weight" in document else None,
         device_mg=_number(device["mg"]) if device else None,
         between_devices=duration(device["between"]) if device else None,
         over_min=_number(document["over"]["minutes"]) if "over" in document else None,
+        variants=tuple(
+            Variant(v["id"], v["title"], v["says"], basis(v["basis"])) for v in document.get("variants", ())
+        ),
+        notices=tuple(Notice(n["id"], n["level"], n["says"], basis(n["basis"])) for n in document.get("notices", ())),
+        practice=tuple(
+            Practice(p["id"], p["title"], p["says"], basis(p["basis"])) for p in document.get("practice", ())
+        ),
+        frequency=_frequency(document["frequency"]) if "frequency" in document else None,
+        screened_as=_screened_as(document["screened-as"]) if "screened-as" in document else None,
     )
 
 
@@ -58,6 +72,10 @@ def check(entry: Entry) -> Iterable[str]:
         yield "It is dosed by devices and says nothing of the device. Add 'device'."
     if product.dosed_by is DosedBy.WEIGHT and product.weight is None:
         yield "It is dosed by weight and has no rule for the weight. Add 'weight'."
+    named, known = {r.variant for r in product.ranges} - {""}, {v.id for v in product.variants}
+    yield from (f"There is no variant {name!r}." for name in sorted(named - known))
+    yield from (f"The variant {name!r} has no range." for name in sorted(known - named))
+    yield from (f"The range {r.span} is upside down." for r in product.ranges if r.span[0] > r.span[1])
     for example in entry.document.get("examples", ()):
         found = {f.id: f.level.value for f in check_dose(product, _proposed(example["dose"]), EXAMPLE_NOW).findings}
         if found != example["expect"]:
@@ -84,7 +102,21 @@ def _range(r: dict[str, Any]) -> DoseRange:
         basis(r["basis"]),
         tuple(_number(d) for d in r.get("doses-mg", ())),
         _pair(r["mg-per-kg"]) if "mg-per-kg" in r else None,
+        _pair(r["mg"]) if "mg" in r else None,
+        r.get("variant", ""),
     )
+
+
+def _order_fact(f: dict[str, Any]) -> OrderFact:
+    return OrderFact(f["code"], f["display"], basis(f["basis"]), tuple(f.get("jurisdictions", ())))
+
+
+def _frequency(f: dict[str, Any]) -> Frequency:
+    return Frequency(f["times"], f["in-days"], f["says"], basis(f["basis"]))
+
+
+def _screened_as(s: dict[str, Any]) -> ScreenedAs:
+    return ScreenedAs(s["product"], s["same-label"], basis(s["basis"]))
 
 
 def _bounds(b: dict[str, Any]) -> EntryBounds:
@@ -108,4 +140,5 @@ def _proposed(dose: dict[str, Any]) -> ProposedDose:
         height_cm=ABSENT if height is None else Known(height),
         previous_mg=ABSENT if previous is None else Known(previous),
         facts=tuple((code, Truth.TRUE if so else Truth.FALSE) for code, so in facts.items()),
+        variant=dose.get("variant", ""),
     )

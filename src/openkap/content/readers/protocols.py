@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openkap.clinical.dosing.product import Product
 from openkap.clinical.protocols.definition import (
     Anchor,
     AnchorKind,
@@ -17,10 +18,12 @@ from openkap.clinical.protocols.definition import (
     VisitRule,
     faults,
 )
+from openkap.clinical.protocols.home import NEVER_AT_HOME, HomeRules, LegalWindow
 from openkap.clinical.protocols.schedule import Constraints, schedule
 from openkap.clinical.sources import Pin
+from openkap.content import catalogue
 from openkap.content.catalogue import Entry
-from openkap.content.readers.common import basis
+from openkap.content.readers.common import basis, duration
 
 
 def read(document: dict[str, Any], pin: Pin) -> Protocol:
@@ -36,13 +39,16 @@ def read(document: dict[str, Any], pin: Pin) -> Protocol:
         monitoring=document.get("monitoring", ""),
         phases=tuple(Phase(p["id"], p["title"]) for p in document["phases"]),
         visits=tuple(_visit(v) for v in document["visits"]),
+        variant=document.get("variant", ""),
+        research=" ".join(document.get("research", "").split()),
+        home=_home(document["at-home"]) if "at-home" in document else None,
     )
 
 
 def check(entry: Entry) -> tuple[str, ...]:
     """Faults that a schema cannot see, and examples that come out otherwise, in words."""
     protocol: Protocol = entry.value
-    found = list(faults(protocol))
+    found = [*faults(protocol), *_product_faults(protocol)]
     for example in () if found else entry.document.get("examples", ()):
         closed = frozenset(date.fromisoformat(d) for d in example.get("closed-on", ()))
         made = schedule(protocol, date.fromisoformat(example["start"]), ZoneInfo("UTC"), Constraints(closed_on=closed))
@@ -51,6 +57,43 @@ def check(entry: Entry) -> tuple[str, ...]:
             if got != days:
                 found.append(f"Example {example['name']!r}, {rule}: expected {days}, got {got}.")
     return tuple(found)
+
+
+def _product_faults(protocol: Protocol) -> list[str]:
+    """What the product does not allow: another monitoring, an unknown variant, more often, esketamine at home."""
+    if not protocol.product:
+        return []
+    product: Product = catalogue.entry("products", protocol.product).value
+    found = []
+    if protocol.monitoring != product.monitoring:
+        found.append(f"{protocol.product} is watched by {product.monitoring!r}, not by {protocol.monitoring!r}.")
+    if protocol.variant and protocol.variant not in {v.id for v in product.variants}:
+        found.append(f"{protocol.product} has no variant {protocol.variant!r}.")
+    if protocol.home is not None and product.ingredient in NEVER_AT_HOME:
+        found.append(f"{product.ingredient.capitalize()} is never given at home. Take 'at-home' out.")
+    for rule in (v for v in protocol.visits if v.spacing is not None and product.frequency is not None):
+        most, own = product.frequency, rule.spacing
+        if own is not None and most is not None and own.times * most.in_days > most.times * own.in_days:
+            found.append(f"{rule.id}: {own.times} in {own.in_days} days is more often than {product.name} is given.")
+    return found
+
+
+def _home(h: dict[str, Any]) -> HomeRules:
+    systolic, diastolic = (Decimal(str(n)) for n in h["pressure-at-most"])
+    return HomeRules(
+        visits=tuple(h["visits"]),
+        legal=tuple(
+            LegalWindow(w["jurisdiction"], date.fromisoformat(w["until"]), w["says"], basis(w["basis"]))
+            for w in h["legal"]
+        ),
+        systolic_at_most=systolic,
+        diastolic_at_most=diastolic,
+        pressure_within=duration(h["pressure-within"]),
+        chaperone_age=h["chaperone-age"],
+        look_in_every=duration(h["look-in-every"]),
+        welfare_after=duration(h["welfare-after"]),
+        basis=basis(h["basis"]),
+    )
 
 
 def _visit(v: dict[str, Any]) -> VisitRule:

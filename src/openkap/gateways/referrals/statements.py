@@ -11,7 +11,7 @@ from openkap.clinical.facts import Fact, FactDefinition, FactKind, FactValue, Vo
 from openkap.gateways.referrals.instants import day, moment
 from openkap.gateways.referrals.reading import Json, ReferralRefusedError, parse
 
-KEYS = frozenset({"code", "value", "unit", "at", "source", "asserted_by", "display", "status"})
+KEYS = frozenset({"code", "value", "unit", "at", "source", "asserted_by", "display", "status", "ended"})
 ANSWERS = {
     "denied": "denied",
     "excluded": "excluded",
@@ -48,6 +48,9 @@ def statement(item: Any, number: int, vocabulary: Vocabulary) -> Fact:
     at, precise = moment(item.get("at"))
     if at is None or not precise:
         raise _wrong(number, "at must say when it was true: 2026-10-06 or 2026-10-06T09:30:00Z.")
+    ended, precise = moment(item.get("ended")) if item.get("ended") else (None, True)
+    if not precise:
+        raise _wrong(number, "ended must say when it ended: 2026-10-06 or 2026-10-06T09:30:00Z.")
     value, status = _value(item, number, definition)
     return Fact(
         code=definition.code,
@@ -58,6 +61,7 @@ def statement(item: Any, number: int, vocabulary: Vocabulary) -> Fact:
         display=texts["display"] or ("" if definition.kind is FactKind.MEDICINE else definition.display),
         asserted_by=texts["asserted_by"].strip(),
         status=status or texts["status"],
+        ended_at=ended,
         id=f"statement-{number}",
     )
 

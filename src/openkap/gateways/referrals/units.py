@@ -19,13 +19,16 @@ def factor(unit: str, wanted: str) -> Decimal | None:
     """What to multiply by to go from one UCUM unit to another; None when they do not measure the same thing."""
     if "Cel" in {unit, wanted} or "[degF]" in {unit, wanted}:
         return None  # degrees have an offset, not a factor
+    from lark.exceptions import LarkError
+    from pint.errors import PintError
+
+    registry = _registry()
     try:
-        registry = _registry()
-        found = registry.from_ucum(unit).to(registry.from_ucum(wanted).units)
-        unity = registry.from_ucum(wanted).magnitude
-    except Exception:
+        quantity, unity = registry.from_ucum(unit), registry.from_ucum(wanted)
+        found = quantity.to(unity.units) if hasattr(quantity, "units") else None  # "{tablet}" alone is no unit
+    except (LarkError, PintError):  # not UCUM, or not the same dimension
         return None
-    return Decimal(repr(float(found.magnitude) / float(unity)))
+    return None if found is None else Decimal(repr(float(found.magnitude) / float(unity.magnitude)))
 
 
 def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:

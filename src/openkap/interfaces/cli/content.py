@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from openkap.content import catalogue, checking, lock
+from openkap.content import catalogue, changes, checking, lock
 from openkap.content.catalogue import Entry
 from openkap.content.loader import ContentError
 
@@ -21,11 +21,12 @@ def register(app: typer.Typer) -> None:
     content.command()(show)
     content.command()(check)
     content.command("lock")(lock_)
+    content.command()(diff)
     app.add_typer(content, name="content")
 
 
 def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = None, as_json: Json = False) -> None:
-    """List everything, newest version first of each id."""
+    """List everything, newest version first of each id, and count it by kind."""
     try:
         found = [entry for k in catalogue.kinds() if kind in {None, k} for entry in catalogue.entries(k)]
     except ContentError as error:
@@ -39,6 +40,8 @@ def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = N
     for entry in found:
         table.add_row(entry.pin.kind, entry.pin.id, entry.pin.version, _title(entry))
     Console().print(table)
+    for counted in catalogue.kinds() if kind is None else (kind,):
+        typer.echo(f"{counted}: {len(catalogue.ids(counted))}")
 
 
 def show(
@@ -47,14 +50,9 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one thing whole, with the digest of its meaning."""
-    kind, _, name = id_.rpartition("/")
-    kinds = [k for k in catalogue.kinds() if kind in {"", k} and name in catalogue.ids(k)]
-    if len(kinds) != 1:
-        raise _refused(
-            f"{id_!r} is in {', '.join(kinds)}. Write KIND/{name}." if kinds else f"There is no content {id_!r}."
-        )
+    kind, name = _found(id_)
     try:
-        entry = catalogue.entry(kinds[0], name, version)
+        entry = catalogue.entry(kind, name, version)
     except ContentError as error:
         raise _refused(str(error)) from None
     document = json.dumps(entry.document, ensure_ascii=False, indent=1, default=str)
@@ -62,6 +60,34 @@ def show(
         typer.echo(json.dumps({**_summary(entry), "document": json.loads(document)}, ensure_ascii=False, indent=1))
         return
     typer.echo(f"{lock.key(entry.pin)}  digest {entry.pin.digest}\n{document}")
+
+
+def diff(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="An id, or KIND/ID where two kinds share an id.")],
+    since: Annotated[str | None, typer.Option(help="A released version; the one before the newest without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say in words how the newest version of one thing differs from an earlier one."""
+    kind, name = _found(id_)
+    try:
+        found = changes.changes(kind, name, since)
+    except ContentError as error:
+        raise _refused(str(error)) from None
+    if as_json:
+        lines = [{"where": c.where, "before": c.before, "after": c.after} for c in found]
+        typer.echo(json.dumps(lines, ensure_ascii=False, indent=1))
+        return
+    typer.echo("\n".join(c.words for c in found) or "Nothing that it means has changed.")
+
+
+def _found(id_: str) -> tuple[str, str]:
+    kind, _, name = id_.rpartition("/")
+    kinds = [k for k in catalogue.kinds() if kind in {"", k} and name in catalogue.ids(k)]
+    if len(kinds) == 1:
+        return kinds[0], name
+    raise _refused(
+        f"{id_!r} is in {', '.join(kinds)}. Write KIND/{name}." if kinds else f"There is no content {id_!r}."
+    )
 
 
 def check(as_json: Json = False) -> None:
@@ -103,7 +129,9 @@ def _refused(message: str) -> typer.Exit:
 
 def _title(entry: Entry) -> str:
     document = entry.document
-    return str(document.get("title") or document.get("display") or document.get("name") or "")
+    return str(
+        document.get("title") or document.get("statement") or document.get("display") or document.get("name") or ""
+    )
 
 
 def _summary(entry: Entry) -> dict[str, str]:

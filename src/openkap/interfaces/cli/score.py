@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Annotated, Any, TextIO
 
 import typer
 
 from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.methods import Part
 from openkap.clinical.instruments.scoring import AnswerError, Assessment, Complete, assess
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
@@ -21,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def score(
-        instrument: Annotated[str, typer.Argument(help="Its id: phq-9, gad-7, pcl-5 or asq.")],
+        instrument: Annotated[str, typer.Argument(help="Its id, such as phq-9.")],
         version: Annotated[str | None, typer.Option(help="A released version; the newest without it.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     ) -> None:
@@ -84,10 +86,14 @@ def _result(definition: Instrument, found: Assessment) -> dict[str, Any]:
         "complete": found.complete,
         "score": _number(outcome.score) if outcome else None,
         "band": outcome.band if outcome else None,
-        "subscores": outcome.subscores if outcome else {s.id: None for s in definition.subscores},
+        "subscores": _parts(outcome.subscores) if outcome else {s.id: None for s in definition.subscores},
         "flags": [flag.id for flag in found.flags],
         "because": found.because,
     }
+
+
+def _parts(parts: Mapping[str, Part]) -> dict[str, Any]:
+    return {id_: _number(part) if isinstance(part, Decimal) else part for id_, part in parts.items()}
 
 
 def _number(score: Any) -> int | float:
@@ -95,6 +101,6 @@ def _number(score: Any) -> int | float:
 
 
 def _plain(result: dict[str, Any]) -> str:
-    said = f"{result['score']}, {result['band']}" if result["complete"] else "incomplete"
+    said = ", ".join(str(w) for w in (result["score"], result["band"]) if w is not None) or "incomplete"
     flags = f"  flags: {', '.join(result['flags'])}" if result["flags"] else ""
     return f"{result['instrument']} {result['version']}: {said}{flags}"

@@ -80,7 +80,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def screen(
         bundle: Annotated[Path, typer.Argument(help="FHIR R4 bundle of one person, as JSON.")],
-        product: Annotated[str, typer.Option(help="esketamine-nasal or ketamine-iv.")],
+        product: Annotated[str, typer.Option(help="A product, e.g. esketamine-nasal.")],
         jurisdiction: Annotated[str, typer.Option(help="us, eu or uk.")],
         as_of: Annotated[str, typer.Option(help="A date; the end of that day in UTC. Later facts do not exist.")],
         facts: Annotated[Path | None, typer.Option(help="More facts, in the codes of facts.yaml.")] = None,

@@ -47,8 +47,12 @@ class Drawing:
         """A square on its corner."""
         self.path(cls, "M", x, y - reach, "l", reach, reach, "l", -reach, reach, "l", -reach, -reach, "Z")
 
-    def svg(self, cls: str, said: str) -> SafeString:
-        """The whole picture; ``said`` is its accessible name and tells the finding."""
-        shell = '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    def svg(self, cls: str, said: str, *, scaled: bool = True) -> SafeString:
+        """The whole picture; ``said`` is its accessible name and tells the finding.
+
+        Without ``scaled`` it stands at exactly its size, whatever room there is.
+        """
+        size = 'viewBox="0 0 {} {}"' if scaled else 'width="{}" height="{}"'
+        shell = f'<svg class="{{}}" {size} role="img" aria-label="{{}}">{{}}</svg>'
         inside = format_html_join("", "{}", ((shape,) for shape in self.shapes))
         return format_html(shell, cls, _n(self.width), _n(self.height), said, inside)

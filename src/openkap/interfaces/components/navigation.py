@@ -7,16 +7,23 @@ MAIN = (
     ("Follow-up", "follow-up"),
     ("Alerts", "alerts"),
     ("Stock", "stock"),
+    ("Evidence", "evidence"),
     ("Content", "content"),
     ("People", "people"),
+    ("Clinic", "clinic"),
 )
 PATIENT = (
     ("Course", "course"),
     ("Screening", "screening"),
+    ("Treatments tried", "trials"),
+    ("Options", "options"),
     ("Plan", "plan"),
     ("Consent", "consent"),
     ("Sessions", "sessions"),
+    ("Risk", "risk"),
     ("Notes", "notes"),
     ("Questionnaires", "questionnaires"),
     ("Facts", "facts"),
+    ("Disclosure", "disclosure"),
+    ("Care team", "care-team"),
 )

@@ -64,7 +64,11 @@ def _weight(found: tuple[Fact, ...], today: date) -> HeadFact:
     if not weighed:
         return HeadFact("Weight", "Unknown", "not weighed", unknown=True)
     value, unit, at = weighed[-1]
-    words, on, longest = quantity(value, unit), timezone.localdate(at), vocabulary().definitions[WEIGHT].max_age
+    words, on, longest = (
+        quantity(round(value, 1), unit),
+        timezone.localdate(at),
+        vocabulary().definitions[WEIGHT].max_age,
+    )
     if longest is not None and today - on > longest:
         return HeadFact("Weight", "Unknown", f"{words}, {age_words(on, today)}", unknown=True)
     return HeadFact("Weight", words, age_words(on, today))
@@ -91,10 +95,17 @@ class About:
     risks: "tuple[SafetyAlert, ...]"
 
 
-def about(patient: "Patient", now: datetime) -> About:
-    """Three queries."""
-    found = patients.facts_of_codes(patient.id, CODES, now)
+def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
+    """Three queries. ``also`` names further facts that the page itself shows."""
+    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now, newest=(WEIGHT,))
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
+
+
+def room_head(patient: "Patient", facts: tuple[Fact, ...], now: datetime) -> tuple[str, tuple[HeadFact, ...]]:
+    """The line under the name and the facts that the head of a dosing room shows."""
+    today = timezone.localdate(now)
+    parts = [f"{_age(patient.born_on, today)} years", patient.pronouns, f"born {day(patient.born_on)}"]
+    return " · ".join(p for p in parts if p), (_allergies(facts), _weight(facts, today))
 
 
 def head_of(patient: "Patient", known: About, now: datetime) -> Head:

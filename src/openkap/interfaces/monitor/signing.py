@@ -1,4 +1,4 @@
-"""Who signs: the person who is signed in, or on a room's tablet the one who gives their PIN."""
+"""Who signs: the person who is signed in, or on a room's tablet the one who shows a passkey or gives their PIN."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
+from openkap.interfaces.monitor.passkeys.proof import take
 from openkap.records.accounts import devices
 from openkap.records.accounts import selectors as accounts
 from openkap.records.accounts.confirming import NotConfirmedError, app_code_fits, confirm_person
@@ -22,12 +23,14 @@ def signer(request: HttpRequest, actor: Actor, now: datetime) -> Actor:
 
 
 def confirmed(request: HttpRequest, actor: Actor, now: datetime, who: str, pin: str) -> Actor:
-    """The person named in one field and confirmed by the PIN in another."""
+    """The person who showed their passkey; else the one named in one field and confirmed by the PIN in another."""
+    if shown := take(request, who, actor.site, now):
+        return shown
     try:
         person_id = UUID(request.POST.get(who, ""))
         return confirm_person(actor, person_id, request.POST.get(pin, ""), now)
     except ValueError:
-        raise RefusedError("Say who you are, then enter your PIN.") from None
+        raise RefusedError("Show your passkey; or say who you are, then enter your PIN.") from None
     except NotConfirmedError as error:
         raise RefusedError(str(error)) from None
 
@@ -38,7 +41,12 @@ def signers(actor: Actor) -> list[Any]:
 
 
 def second_person(request: HttpRequest, actor: Actor, now: datetime) -> Actor | None:
-    """The colleague who signs in too: by PIN on a tablet, else by e-mail, password and app code. None: nobody did."""
+    """The colleague who signs in too: by passkey; by PIN on a tablet; else by e-mail, password and app code.
+
+    None: nobody did.
+    """
+    if shown := take(request, "witness", actor.site, now):
+        return shown
     if actor.kind is ActorKind.DEVICE:
         given = bool(request.POST.get("witness_pin"))
         return confirmed(request, actor, now, "witness", "witness_pin") if given else None
@@ -58,5 +66,4 @@ def handover_names(actor: Actor, today: date) -> list[str]:
     """Who can take a session over: on a tablet those who have a PIN on it, else the staff of the site."""
     if actor.kind is ActorKind.DEVICE:
         return [str(p.name) for p in devices.people_on(actor.id)]
-    roles = ("nurse", "prescriber", "therapist")
-    return sorted({p.name for p in accounts.people_in_role(actor.site, roles, today)})
+    return [p.name for p in accounts.people_in_role(actor.site, ("nurse", "prescriber", "therapist"), today)]

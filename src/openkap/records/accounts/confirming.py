@@ -1,11 +1,14 @@
-"""Who is this, on a device that is shared: a PIN that belongs to one person on one device."""
+"""Who is this, on a device that is shared: a PIN that belongs to one person on one device, or their passkey."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from openkap.records.accounts.models import DevicePin
@@ -60,3 +63,24 @@ def app_code_fits(person_id: UUID, code: str) -> bool:
     """Whether a code of the person's authenticator app fits; without an app nothing does, and a code fits once."""
     row = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).first()
     return bool(code and row is not None and TOTP(row).validate_code(code))
+
+
+def ask_for_passkey() -> dict[str, Any]:
+    """What a browser asks any passkey of this clinic for; the person's own check (touch, face, PIN) is demanded."""
+    return dict(webauthn.begin_authentication(None))
+
+
+def confirm_by_passkey(beside: Actor, credential: Any, now: datetime) -> Actor:
+    """The person whose passkey answered, as an actor at the site of the device or colleague beside whom they stand."""
+    try:
+        if not isinstance(credential, dict) or not isinstance(credential.get("response"), dict):
+            raise NotConfirmedError("The passkey could not be read. Try again, or use your PIN.")
+        webauthn.parse_authentication_response(credential)
+        person = webauthn.extract_user_from_response(credential)
+        webauthn.complete_authentication(person, credential)
+    except (ValidationError, ValueError, TypeError, AttributeError, KeyError):
+        raise NotConfirmedError("The passkey was not accepted. Try again, or use your PIN.") from None
+    actor = actor_of(UUID(str(person.pk)), now.date(), beside.site)
+    if actor is None:
+        raise NotConfirmedError("You hold no role here today. Ask your administrator.")
+    return actor

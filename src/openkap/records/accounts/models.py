@@ -26,6 +26,13 @@ class Site(Mutable):
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64, help_text="IANA time zone, e.g. Europe/Madrid")
     jurisdiction = models.CharField(max_length=8, default="us", help_text="us, eu or uk")
+    phone = models.CharField(max_length=40, blank=True, help_text="what a patient calls; empty: not said anywhere")
+    hours = models.CharField(max_length=120, blank=True, help_text="when somebody answers, in the patients' words")
+
+    @property
+    def phone_address(self) -> str:
+        """The number as a telephone takes it: a plus sign and digits."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
 
 class Role(models.TextChoices):
@@ -133,4 +140,25 @@ class ContentSignOff(AppendOnly):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "content_id", "digest"], name="signed_once_a_site")
+        ]
+
+
+class TranslationSignOff(AppendOnly):
+    """A clinician's word, for one site: they read both languages, and this translation says what the English says."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    content_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=8, help_text="BCP 47, e.g. es")
+    reads_both = models.TextField(help_text="how the signer knows both languages, in their own words")
+    signed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "content_id", "digest", "signed_by"], name="translation_signed_once_a_person"
+            )
         ]

@@ -49,6 +49,11 @@ def sites_of(person_id: UUID, today: date) -> list[Site]:
     return list({m.site_id: m.site for m in _in_force(today).filter(person_id=person_id)}.values())
 
 
+def site_names() -> list[str]:
+    """The names of every site here, as the sign-in page says who runs it."""
+    return list(Site.objects.order_by("name").values_list("name", flat=True))
+
+
 def site_of(actor: Actor) -> Site:
     """The site at which the actor acts."""
     return Site.objects.get(id=actor.site)

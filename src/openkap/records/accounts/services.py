@@ -1,5 +1,6 @@
 """Sites, people and roles: who may do what, from when, until when."""
 
+import re
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -38,6 +39,25 @@ def open_site(*, by: Actor, name: str, zone: str, jurisdiction: str, now: dateti
     if jurisdiction not in {"us", "eu", "uk"}:
         raise ValidationError(f"{jurisdiction!r} is not a jurisdiction we have rules for. Write us, eu or uk.")
     return Site.objects.create(name=name, zone=zone, jurisdiction=jurisdiction)
+
+
+PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{4,38}")
+
+
+@service
+def set_site_contact(*, by: Actor, phone: str, hours: str, now: datetime) -> Site:  # noqa: ARG001
+    """What patients call and when somebody answers; empty takes it off every page and paper."""
+    only(by, Role.ADMINISTRATOR)
+    number, words = " ".join(phone.split()), " ".join(hours.split())
+    if number and not PHONE.fullmatch(number):
+        raise ValidationError("This is not a telephone number. Write digits, with the country first: +34 91 123 45 67.")
+    if words and not number:
+        raise ValidationError("Hours without a number tell nobody whom to call. Write the number too, or leave both.")
+    site = Site.objects.select_for_update().get(id=by.site)
+    site.phone, site.hours = number, words
+    site.full_clean()
+    site.save(update_fields=["phone", "hours"])
+    return site
 
 
 @service

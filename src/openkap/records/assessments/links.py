@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
+from openkap.clinical.instruments.definition import Instrument, Rater
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
+from openkap.records.assessments import wordings
 from openkap.records.assessments.models import Assignment, QuestionnaireResponse
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.audit.services import service
@@ -44,10 +46,38 @@ def assign(
     """Ask a person to fill in these forms, in this order. Raises NotReadyError, ContentError or ValidationError."""
     if not by.has(*SENDERS):
         raise PermissionDenied("Only a clinician sends forms. Ask one.")
-    if not instruments or not timedelta(0) < good_for <= LONGEST:
-        raise ValidationError("Choose at least one form, and a link that works for 1 to 30 days.")
+    if not instruments:
+        raise ValidationError("Choose at least one form.")
     entries = [catalogue.entry("instruments", id_) for id_ in dict.fromkeys(instruments)]
+    words = {entry.pin.id: _words(patient, entry) for entry in entries}
     _demand_cover(patient, entries, now)
+    sent = _linked(by, patient, good_for, now, with_code=with_code)
+    for position, entry in enumerate(entries):
+        pin = entry.pin
+        QuestionnaireResponse.objects.create(
+            assignment=sent.assignment, patient=patient, position=position, instrument=pin.id, version=pin.version,
+            digest=pin.digest, wording_digest=words[pin.id],
+        )  # fmt: skip
+    return sent
+
+
+@service
+def share_plan(*, by: Actor, patient: Patient, good_for: timedelta, with_code: bool, now: datetime) -> Sent:
+    """A link without forms: the person's own dates and homework. Nothing in it can raise an alert."""
+    if not by.has(*SENDERS):
+        raise PermissionDenied("Only a clinician shares a plan. Ask one.")
+    return _linked(by, patient, good_for, now, with_code=with_code)
+
+
+def shares_plan(assignment: Assignment) -> bool:
+    """Whether this link is of the plan: it holds no form."""
+    return not assignment.responses.exists()
+
+
+def _linked(by: Actor, patient: Patient, good_for: timedelta, now: datetime, *, with_code: bool) -> Sent:
+    """A new assignment and the token that opens it."""
+    if not timedelta(0) < good_for <= LONGEST:
+        raise ValidationError("Choose a link that works for 1 to 30 days.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     code = f"{secrets.randbelow(10**6):06d}" if with_code else ""
     assignment = Assignment.objects.create(
@@ -59,13 +89,23 @@ def assign(
         token_digest=token_digest(token),
         code_digest=_code_digest(token, code) if code else "",
     )
-    for position, entry in enumerate(entries):
-        pin = entry.pin
-        QuestionnaireResponse.objects.create(
-            assignment=assignment, patient=patient, position=position, instrument=pin.id, version=pin.version,
-            digest=pin.digest,
-        )  # fmt: skip
     return Sent(assignment, token, code)
+
+
+def _words(patient: Patient, entry: Entry) -> str:
+    """The digest of the words that a skeleton is put in; empty where the file has its own. Raises NotReadyError."""
+    definition: Instrument = entry.value
+    if definition.rater is not Rater.PATIENT:
+        raise NotReadyError(f"{definition.title} is rated by a clinician. Nothing was sent: enter a rating instead.")
+    if definition.worded:
+        return ""
+    found = wordings.newest(patient.site_id, entry.pin)
+    if found is None:
+        raise NotReadyError(
+            f"{definition.title} has no wording here, so nothing was sent. A director or an administrator loads it "
+            "under Instruments, if the clinic may use it."
+        )
+    return found.digest
 
 
 def _demand_cover(patient: Patient, entries: list[Entry], now: datetime) -> None:

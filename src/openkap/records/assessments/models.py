@@ -25,6 +25,24 @@ class Assignment(Mutable):
         indexes = [models.Index(fields=["patient", "assigned_at"])]
 
 
+class InstrumentWording(AppendOnly):
+    """The words that a site loaded into a skeleton, and on what ground it may use them. The newest is put."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
+    instrument = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    words = models.JSONField(help_text="items, options, stem and instructions, as they are put")
+    digest = models.CharField(max_length=64)
+    entitled_by = models.CharField(max_length=200, help_text="the licence or permission that the site holds")
+    loaded_by = models.UUIDField()
+    loaded_by_label = models.CharField(max_length=120)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "instrument", "version"])]
+
+
 class ResponseStatus(models.TextChoices):
     """FHIR's words for how far a QuestionnaireResponse is."""
 
@@ -42,6 +60,9 @@ class QuestionnaireResponse(Mutable):
     instrument = models.CharField(max_length=80)
     version = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
+    wording_digest = models.CharField(max_length=64, blank=True, help_text="of the words loaded into a skeleton")
+    entered_by = models.UUIDField(null=True, help_text="the member of staff who rated; none where the patient answered")
+    entered_by_label = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=12, choices=ResponseStatus.choices, default=ResponseStatus.IN_PROGRESS)
     last_answered_at = models.DateTimeField(null=True)
     left_noted_at = models.DateTimeField(null=True, help_text="when it was judged as left, if it was")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.scoring import asked
+from openkap.clinical.instruments.scoring import is_put
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
@@ -87,7 +87,7 @@ def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:
     """Forms of the actor's site whose time is over, of each person and instrument the newest, if it gave no score."""
     rows = (
         QuestionnaireResponse.objects.filter(patient__site_id=actor.site, assignment__expires_at__lt=now)
-        .filter(assignment__revoked_at__isnull=True)
+        .filter(assignment__revoked_at__isnull=True, entered_by__isnull=True)
         .select_related("assignment", "patient", "score")
         .order_by("patient_id", "instrument", "-assignment__assigned_at")
     )
@@ -130,4 +130,6 @@ def open_items(response: QuestionnaireResponse) -> tuple[str, ...]:
     """Questions without an answer, in order, leaving out what will surely not be put."""
     definition: Instrument = catalogue.entry("instruments", response.instrument, response.version).value
     given = latest_answers(response)
-    return tuple(i.id for i in definition.items if i.id not in given and asked(i.asked_when, given) is not Truth.FALSE)
+    return tuple(
+        i.id for i in definition.items if i.id not in given and is_put(definition, i, given) is not Truth.FALSE
+    )

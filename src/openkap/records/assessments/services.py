@@ -1,21 +1,29 @@
 """Answers saved one tap at a time. What they mean for safety is judged, and acted on, in the same transaction."""
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from decimal import Decimal
+from uuid import UUID, uuid4
 
-from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.methods import METHOD_VERSION
+from openkap.clinical.instruments.definition import Instrument, Rater
+from openkap.clinical.instruments.methods import METHOD_VERSION, Part
 from openkap.clinical.instruments.scoring import Assessment, Complete, assess, validated
+from openkap.clinical.instruments.wording import put_in
 from openkap.content import catalogue
-from openkap.records.assessments.links import is_usable
+from openkap.records.assessments import wordings
+from openkap.records.assessments.links import is_usable, token_digest
 from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, ResponseStatus, Score
 from openkap.records.assessments.selectors import latest_answers
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.patients import selectors as patients
+from openkap.records.patients.models import Patient
 from openkap.records.safety import services as safety
 
+RATERS = ("prescriber", "nurse", "therapist")
 LEFT_AFTER = timedelta(minutes=60)  # owner: medical director; a form untouched for this long counts as left
 
 
@@ -38,9 +46,11 @@ class Given:
 
 
 def definition_of(response: QuestionnaireResponse) -> Instrument:
-    """The instrument exactly as it was put."""
+    """The instrument exactly as it was put, with the words that the site had loaded where it is a skeleton."""
     found: Instrument = catalogue.entry("instruments", response.instrument, response.version).value
-    return found
+    if not response.wording_digest:
+        return found
+    return put_in(found, wordings.pinned(response.patient.site_id, response.instrument, response.wording_digest))
 
 
 @service
@@ -117,15 +127,21 @@ def close_response(*, by: Actor, assignment: Assignment, response_id: UUID, now:
     return _close(by, response, now)
 
 
+def storable(parts: Mapping[str, Part]) -> dict[str, float | bool | None]:
+    """Parts of a score as JSON keeps them."""
+    return {id_: float(part) if isinstance(part, Decimal) else part for id_, part in parts.items()}
+
+
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
-    found = assess(definition_of(response), latest_answers(response), closed=True)
+    definition, answers = definition_of(response), latest_answers(response)
+    found = assess(definition, answers, closed=True)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
     Score.objects.create(
         response=response,
         complete=found.complete,
         value=outcome.score if outcome else None,
-        band=outcome.band if outcome else "",
-        subscores=dict(outcome.subscores) if outcome else {},
+        band=(outcome.band or "") if outcome else "",
+        subscores=storable(outcome.subscores) if outcome else {},
         flags=[[signal.id, signal.urgency.value] for signal in found.flags],
         because=list(found.because),
         method_version=METHOD_VERSION,
@@ -138,10 +154,41 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
     )
     if not open_forms.exists():
         Assignment.objects.filter(id=response.assignment_id).update(closed_at=now)
+    stood = set(assess(definition, answers, closed=False).flags)
     for signal in found.flags:
-        if signal.id.endswith("-unknown"):
+        if signal not in stood:  # a blank safety item, or a score that only counts once the form is closed
             safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
     return found
+
+
+@service
+def record_rating(
+    *, by: Actor, patient: Patient, instrument: str, answers: Mapping[str, int | None], now: datetime
+) -> Assessment:
+    """Keep and score a form that a member of staff rated, or copied from paper. Raises AnswerError or RefusedError.
+
+    Nobody is asked anything, but a form of the patient's own is not entered while they are under the effect of a dose.
+    """
+    require_role(by, *RATERS, doing="enter a rating")
+    entry = catalogue.entry("instruments", instrument)
+    given = validated(entry.value, answers)
+    if not given:
+        raise RefusedError("Nothing was chosen, so nothing was kept.")
+    if entry.value.rater is Rater.PATIENT and patients.under_effect(patient.id):
+        raise RefusedError("The patient is under the effect of a dose. Their own answers wait until after discharge.")
+    assignment = Assignment.objects.create(
+        patient=patient, assigned_by=by.id, assigned_by_label=by.label, assigned_at=now, expires_at=now,
+        token_digest=token_digest(secrets.token_urlsafe()),  # of a token that nobody has: there is no link
+    )  # fmt: skip
+    words = wordings.newest(patient.site_id, entry.pin)
+    response = QuestionnaireResponse.objects.create(
+        assignment=assignment, patient=patient, position=0, instrument=entry.pin.id, version=entry.pin.version,
+        digest=entry.pin.digest, wording_digest=words.digest if words else "", entered_by=by.id,
+        entered_by_label=by.label, last_answered_at=now,
+    )  # fmt: skip
+    taps = tuple(Given(uuid4(), item, value, now) for item, value in given.items())
+    _signal_each(by, response, {}, _append(response, taps, now), now)
+    return _close(by, response, now)
 
 
 @service

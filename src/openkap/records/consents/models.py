@@ -29,6 +29,7 @@ class ConsentEventKind(models.TextChoices):
     """What can happen to a consent."""
 
     EXPLAINED = "explained"
+    INTERPRETER = "interpreter"
     CAPACITY = "capacity"
     ANSWERED = "answered"
     SIGNED = "signed"
@@ -41,7 +42,7 @@ class ConsentEvent(AppendOnly):
     consent = models.ForeignKey("consents.Consent", models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ConsentEventKind.choices)
-    element = models.CharField(max_length=80, blank=True)
+    element = models.CharField(max_length=80, blank=True, help_text="what was answered; or the language interpreted")
     agrees = models.BooleanField(null=True)
     words = models.TextField(blank=True, help_text="a note, a reason, or the name as it was typed")
     digest = models.CharField(max_length=64, blank=True, help_text="of the words shown and the answers, when signed")

@@ -76,6 +76,7 @@ def fold(consent: Consent, now: datetime) -> ConsentView:
         capacity={True: Truth.TRUE, False: Truth.FALSE, None: Truth.UNKNOWN}[capacity],
         signed_at=last["signed"][-1].happened_at if last["signed"] else None,
         withdrawn_at=last["withdrawn"][-1].happened_at if last["withdrawn"] else None,
+        interpreter_needed=next((e.element for e in last["interpreter"][-1:] if not e.agrees), ""),
     )
     return ConsentView(consent, given, events)
 

@@ -48,10 +48,23 @@ def open_consent(*, by: Actor, patient_id: UUID, covers: str, now: datetime) -> 
 
 
 @service
-def note_explained(*, by: Actor, consent_id: UUID, words: str, now: datetime) -> ConsentEvent:
-    """Note that ``by`` explained the form, and in short what was asked."""
+def note_explained(
+    *, by: Actor, consent_id: UUID, words: str, now: datetime, language: str = "", interpreter: str = ""
+) -> ConsentEvent:
+    """Note that ``by`` explained the form, and in short what was asked.
+
+    ``language`` is what the person follows best when it is not English: then an interpreter is needed, and the consent
+    does not stand until one was there, by name.
+    """
     require_role(by, *STAFF, doing="explain consent")
-    return _append(by, _open(by, consent_id, now), ConsentEventKind.EXPLAINED, now, words=words)
+    spoken, who = " ".join(language.split()), " ".join(interpreter.split())
+    if who and not spoken:
+        raise RefusedError("There is an interpreter and no language. Say which language the person follows best.")
+    view = _open(by, consent_id, now)
+    if spoken:
+        _append(by, view, ConsentEventKind.INTERPRETER, now, element=spoken, agrees=bool(who), words=who)
+        view = _open(by, consent_id, now)
+    return _append(by, view, ConsentEventKind.EXPLAINED, now, words=words)
 
 
 @service

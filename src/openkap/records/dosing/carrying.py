@@ -1,7 +1,9 @@
 """What a session writes down about the person, in the same transaction: values, doses, and being under effect."""
 
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
 
 from openkap.clinical.facts import Fact, FactValue
 from openkap.clinical.monitoring.administrations import Administration
@@ -15,6 +17,7 @@ from openkap.records.audit.refusals import RefusedError
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import source_of
 from openkap.records.patients import services as patients
+from openkap.records.patients.carried import DOSE, UNIT, carry_fact, product_coding, take_back_fact
 from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
 
@@ -28,51 +31,89 @@ CODES = {
 ANSWER_WITHIN = {Tier.CALL: timedelta(minutes=15), Tier.EMERGENCY: timedelta(minutes=5)}  # owner: medical director
 
 
+Key = tuple[str, str]  # the event, and the code of the fact
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a session says of one fact at present."""
+
+    value: FactValue
+    unit: str
+    at: datetime
+    coding: str = ""
+
+
 def carry(
     by: Actor, session: DosingSession, plan: MonitoringPlan, before: SessionState, after: SessionState, event: Event,
     now: datetime,
-) -> None:  # fmt: skip
-    """Write what others judge by."""
-    _values(by, session, plan, event, now)
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Write what others judge by. Returns a ``not-carried`` event for each thing that the person's record refused."""
+    was, is_ = _told(session, plan, before), _told(session, plan, after)
+    changed = [key for key in {**was, **is_} if was.get(key) != is_.get(key)]
+    refused = [
+        document for key in changed if (document := _carried(by, session, event, key, is_.get(key), now)) is not None
+    ]
     if event.type in ADMINISTERING:
-        _dose(by, session, event, next(a for a in after.given.all if a.event_id == event.id), now)
+        _book(by, session, next(a for a in after.given.all if a.event_id == event.id), now)
     _effect(by, session, before, after, now)
     _call(by, session, plan, before, after, event, now)
+    return refused
 
 
-def _fact(
-    by: Actor, session: DosingSession, event: Event, code: str, value: FactValue, unit: str, now: datetime
-) -> None:
-    """Write down one fact. What the vocabulary finds impossible stays in the session alone: an entry is never lost."""
-    source = f"dosing-session/{session.id}/{event.id}"
-    fact = Fact(code, value, event.at, source, unit, asserted_by=event.by, id=event.id)
-    with suppress(RefusedError):
-        patients.record_fact(by=by, patient_id=session.patient_id, fact=fact, now=now)
+def _told(session: DosingSession, plan: MonitoringPlan, state: SessionState) -> dict[Key, Told]:
+    """What a state says of the person: the values that stand now, and each administration in milligrams."""
+    found: dict[Key, Told] = {}
+    for reading in state.readings:
+        measure = plan.measure(reading.measure)
+        if reading.current and reading.measure in CODES and measure is not None:
+            found[reading.event_id, CODES[reading.measure]] = Told(reading.value, measure.unit, reading.at)
+    coding = product_coding(session.product["id"])
+    for given in state.given.all:
+        if given.amount_mg is not None:
+            found[given.event_id, DOSE] = Told(given.amount_mg, UNIT, given.started_at, coding)
+    return found
 
 
-def _values(by: Actor, session: DosingSession, plan: MonitoringPlan, event: Event, now: datetime) -> None:
-    if event.type not in {"baseline", "observation"}:
-        return
-    for name, value in event.values().items():
-        measure = plan.measure(name)
-        if name in CODES and measure is not None:
-            _fact(by, session, event, CODES[name], value, measure.unit, now)
+def _carried(
+    by: Actor, session: DosingSession, event: Event, key: Key, told: Told | None, now: datetime
+) -> dict[str, Any] | None:
+    """Carry one thing; an entry is never lost: what the record refuses stays in the session, which says so."""
+    event_id, code = key
+    source = f"{source_of(session)}/{event_id}"
+    because = event.text("because") or f"The session says it otherwise now ({event.type})."
+    if told is None:
+        take_back_fact(by=by, patient_id=session.patient_id, source=source, code=code, because=because, now=now)
+        return None
+    fact = Fact(code, told.value, told.at, source, told.unit, asserted_by=event.by, coding=told.coding)
+    try:
+        carry_fact(by=by, patient_id=session.patient_id, fact=fact, because=because, now=now)
+    except RefusedError as refusal:
+        return {
+            "id": str(uuid5(session.id, f"not-carried/{event.id}/{event_id}/{code}")),
+            "type": "not-carried",
+            "at": event.at.isoformat(),
+            "recorded_at": now.isoformat(),
+            "of": event_id,
+            "fact": code,
+            "because": str(refusal),
+        }
+    return None
 
 
-def _dose(by: Actor, session: DosingSession, event: Event, given: Administration, now: datetime) -> None:
-    if given.amount_mg is None:
-        return
-    pharmacy.record_given(
-        by=by,
-        site_id=session.site_id,
-        product=session.product["id"],
-        lot=given.lot,
-        amount_mg=given.amount_mg,
-        source=given.event_id,
-        at=given.started_at,
-        now=now,
-    )
-    _fact(by, session, event, "dose-given", f"{session.product['id']} {given.amount_mg.normalize():f} mg", "", now)
+def _book(by: Actor, session: DosingSession, given: Administration, now: datetime) -> None:
+    """The drug ledger: what left the cabinet."""
+    if given.amount_mg is not None:
+        pharmacy.record_given(
+            by=by,
+            site_id=session.site_id,
+            product=session.product["id"],
+            lot=given.lot,
+            amount_mg=given.amount_mg,
+            source=given.event_id,
+            at=given.started_at,
+            now=now,
+        )
 
 
 def _effect(by: Actor, session: DosingSession, before: SessionState, after: SessionState, now: datetime) -> None:

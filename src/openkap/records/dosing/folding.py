@@ -1,13 +1,16 @@
 """From stored rows to the clinical session and back to the snapshot. The snapshot is the fold, and nothing else."""
 
+from typing import Any
 from uuid import UUID
 
 from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.monitoring.transition import fold
+from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.records.dosing.models import DosingSession, SessionEvent
+from openkap.records.treatment.sealing import pin_document
 
 
 def plan_of(session: DosingSession) -> MonitoringPlan:
@@ -15,7 +18,13 @@ def plan_of(session: DosingSession) -> MonitoringPlan:
     found = catalogue.entry("monitoring", session.plan["id"], session.plan["version"]).value
     if not isinstance(found, MonitoringPlan):
         raise TypeError(session.plan["id"])
-    return found
+    place = session.plan.get("jurisdiction")
+    return found.in_place(place) if place else found
+
+
+def pinned_plan(pin: Pin, jurisdiction: str) -> dict[str, Any]:
+    """What a session keeps of its plan at its opening: the pin, and the law of the place it is held in."""
+    return {**pin_document(pin), "jurisdiction": jurisdiction}
 
 
 def events_of(session_id: UUID) -> tuple[Event, ...]:
@@ -29,12 +38,20 @@ def state_of(session: DosingSession) -> SessionState:
     return fold(plan_of(session), events_of(session.id))
 
 
+def columns_of(state: SessionState) -> dict[str, Any]:
+    """What a session keeps of its state: the snapshot, and the columns that lists are sorted by."""
+    return {
+        "snapshot": state.as_json(),
+        "phase": state.phase.value,
+        "is_open": state.phase.open,
+        "owner_label": state.owner,
+        "next_due_at": state.next_due.due_at if state.next_due else None,
+        "earliest_discharge_at": state.earliest_discharge_at,
+    }
+
+
 def keep_state(session: DosingSession, state: SessionState) -> None:
-    """Replace the snapshot and the columns that lists are sorted by."""
-    session.snapshot = state.as_json()
-    session.phase = state.phase.value
-    session.is_open = state.phase.open
-    session.owner_label = state.owner
-    session.next_due_at = state.next_due.due_at if state.next_due else None
-    session.earliest_discharge_at = state.earliest_discharge_at
+    """Replace what a session keeps of its state."""
+    for column, value in columns_of(state).items():
+        setattr(session, column, value)
     session.save()

@@ -1,6 +1,5 @@
 """What must stand before a session opens, a drug is given, or somebody leaves. Each reason is said in words."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -18,13 +17,13 @@ from openkap.records.consents import selectors as consents
 from openkap.records.dosing.models import DosingSession
 from openkap.records.patients.models import Patient
 from openkap.records.safety import selectors as safety
-from openkap.records.safety.models import SafetyAlert
 from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.sealing import pin_of
 
 
-def missing_to_open(patient: Patient, now: datetime, risks: Sequence[SafetyAlert] | None = None) -> tuple[str, ...]:
-    """Why no session can open for this person now; empty when it can. ``risks``: unresolved ones, when at hand."""
+def missing_to_open(patient: Patient, now: datetime, risks: int | None = None) -> tuple[str, ...]:
+    """Why no session can open for this person now; empty when it can. ``risks``: unresolved ones, if just counted."""
     today = now.astimezone(ZoneInfo(patient.site.zone)).date()
     found = treatment.order_for(patient.id, today)
     if found is None:
@@ -32,11 +31,12 @@ def missing_to_open(patient: Patient, now: datetime, risks: Sequence[SafetyAlert
     missing = []
     if not found.may_be_given:
         missing.append("The prescriber's go for today is missing.")
+    missing += withdrawn.missing_for(found.order)
     missing += missing_consent(patient, found.order.product["id"], now)
-    pins = () if is_demonstration() else [pin_of(p) for p in found.order.pins]  # it alone runs unsigned, and says so
-    if left := signing.unsigned(patient.site_id, pins):
+    left = signing.unsigned(patient.site_id, [pin_of(p) for p in found.order.pins])
+    if left and not is_demonstration():  # it alone runs unsigned, and says so
         missing.append(f"The medical director has not signed {', '.join(str(p) for p in left)}.")
-    return (*missing, *missing_risk(patient, risks))
+    return (*missing, *(missing_risk(patient) if risks is None else _risk_words(risks)))
 
 
 def missing_consent(patient: Patient, product: str, now: datetime) -> tuple[str, ...]:
@@ -45,9 +45,12 @@ def missing_consent(patient: Patient, product: str, now: datetime) -> tuple[str,
     return () if standing.truth is Truth.TRUE else tuple(standing.missing)
 
 
-def missing_risk(patient: Patient, risks: Sequence[SafetyAlert] | None = None) -> tuple[str, ...]:
+def missing_risk(patient: Patient) -> tuple[str, ...]:
     """Risk alerts that no clinician has resolved; they hold dosing and leaving."""
-    count = len(safety.unresolved_risk(patient.id) if risks is None else risks)
+    return _risk_words(len(safety.unresolved_risk(patient.id)))
+
+
+def _risk_words(count: int) -> tuple[str, ...]:
     words = "A risk alert is" if count == 1 else f"{count} risk alerts are"
     return (f"{words} not resolved: a clinician records level, plan and what was done.",) if count else ()
 
@@ -63,8 +66,7 @@ def missing_to_give(
     if not state.given.all:
         rows = rows_before_dose(plan, events, state.readings, at)
         missing += [f"{r.display}: {r.because}." for r in rows if not r.passes]
-    current = treatment.order_for(session.patient_id, session.order.for_on)
-    if current is None or current.order.id != session.order_id or not current.may_be_given:
+    if treatment.order_to_give(session.patient_id, session.order.for_on) != session.order_id:
         missing.append("The order was held or withdrawn, or its go was taken back.")
     missing += missing_consent(session.patient, session.product["id"], now)
     missing += [f"The risk {risk!r} is not resolved." for risk in state.risks]

@@ -17,11 +17,14 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "infusion-started": ("nurse", "prescriber"),
 }
 BY_PATIENT = frozenset({"stop"})
+BY_US_ALONE = frozenset({"not-carried"})  # what the session finds out itself, and nobody sends
 BY_SYSTEM = frozenset({"overdue", "risk-raised"})
 
 
 def refuse_unless_allowed(by: Actor, type_: str, *, gives_despite: bool) -> None:
     """Raise NotAllowedError when this actor may not record this type of event."""
+    if type_ in BY_US_ALONE:
+        raise NotAllowedError("Nobody records this: the session does. Record what you saw or gave instead.")
     if by.kind is ActorKind.SYSTEM and type_ in BY_SYSTEM:
         return
     if by.kind is ActorKind.PATIENT and type_ in BY_PATIENT:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.http import Http404
 
@@ -20,6 +20,8 @@ from openkap.records.accounts import devices
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.dosing.folding import events_of, plan_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
+
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ def session_for(actor: Actor, session_id: UUID) -> DosingSession:
         room = devices.room_of(actor)
         if room is None or room.dosing_session_id != session_id:
             raise Http404("This device is open for another room.")
-    found = DosingSession.objects.select_related("patient__site", "order").filter(id=session_id, site_id=actor.site)
+    found = DosingSession.objects.select_related("patient__site", "order__plan").filter(
+        id=session_id, site_id=actor.site
+    )
     session = found.first()
     if session is None:
         raise Http404("There is no such session here.")
@@ -65,6 +69,21 @@ def open_sessions(actor: Actor) -> QuerySet[DosingSession]:
     """Every open session of the actor's site, in room order."""
     found = DosingSession.objects.filter(site_id=actor.site, is_open=True)
     return found.select_related("patient", "order").order_by("room")
+
+
+@dataclass(frozen=True, slots=True)
+class UsedRoom:
+    """A room in which no session is open, and when the last one there was heard of."""
+
+    room: str
+    heard_at: datetime
+
+
+def unused_rooms(actor: Actor, now: datetime) -> list[UsedRoom]:
+    """Rooms of the actor's site that were used in the last two weeks and are not in use."""
+    found = DosingSession.objects.filter(site_id=actor.site, opened_at__gt=now - LATELY).values("room")
+    rows = found.annotate(last=Max("heard_at"), open=Count("id", filter=Q(is_open=True)))
+    return [UsedRoom(row["room"], row["last"]) for row in rows if not row["open"]]
 
 
 def sessions_of(actor: Actor, patient_id: UUID) -> QuerySet[DosingSession]:

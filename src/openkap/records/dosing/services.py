@@ -17,14 +17,13 @@ from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.dosing import gates
 from openkap.records.dosing.carrying import carry
-from openkap.records.dosing.folding import events_of, keep_state, plan_of, state_of
+from openkap.records.dosing.folding import events_of, keep_state, pinned_plan, plan_of, state_of
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
 from openkap.records.dosing.permissions import refuse_unless_allowed
 from openkap.records.dosing.resolving import resolutions
 from openkap.records.patients import door
 from openkap.records.patients.models import Patient
 from openkap.records.treatment import selectors as treatment
-from openkap.records.treatment.sealing import pin_document
 
 
 @service
@@ -48,12 +47,12 @@ def open_session(
         room=room.strip()[:20],
         planned_at=planned_at,
         product=order.order.product,
-        plan=pin_document(plan.pin),
+        plan=pinned_plan(plan.pin, patient.site.jurisdiction),
         opened_at=now,
         opened_by_id=by.id,
         heard_at=now,
     )
-    keep_state(session, fold(plan.value, ()))
+    keep_state(session, fold(plan_of(session), ()))
     document = {"id": str(uuid4()), "type": "opened", "at": now.isoformat(), "owner": by.label}
     record_event(by=by, session_id=session.id, document=document, now=now)
     door.admit_to_room(by=by, patient_id=patient.id, holder_id=by.id, now=now)
@@ -87,7 +86,9 @@ def record_event(
     row = _append(by, session, event, document, now)
     session.heard_at, session.last_number = now, row.number
     keep_state(session, after)
-    carry(by, session, plan, before, after, event, now)
+    if refused := carry(by, session, plan, before, after, event, now):
+        _append_all(by, session, refused, now)
+        keep_state(session, state_of(session))
     if before.phase.open and not after.phase.open and by.kind is ActorKind.PERSON:
         device_services.close_rooms(by=by, dosing_session_id=session.id, now=now)
     wakeup.announce()
@@ -98,8 +99,7 @@ def _with_resolutions(by: Actor, session: DosingSession, plan: MonitoringPlan, n
     """The events so far, once what was resolved elsewhere has been taken in."""
     earlier = events_of(session.id)
     documents = resolutions(session, fold(plan, earlier), now)
-    for document in documents:
-        _append(by, session, read_event(document), document, now)
+    _append_all(by, session, documents, now)
     return events_of(session.id) if documents else earlier
 
 
@@ -180,6 +180,11 @@ def _refuse_double(patient: Patient, order_id: UUID, room: str) -> None:
         raise RefusedError("There is a session for this order already. Open it from the board.")
     if DosingSession.objects.filter(site=patient.site, room=room, is_open=True).exists():
         raise RefusedError(f"Room {room} is in use. Choose another room, or end the session there.")
+
+
+def _append_all(by: Actor, session: DosingSession, documents: list[dict[str, Any]], now: datetime) -> None:
+    for document in documents:
+        session.last_number = _append(by, session, read_event(document), document, now).number
 
 
 def _append(by: Actor, session: DosingSession, event: Event, document: dict[str, Any], now: datetime) -> SessionEvent:

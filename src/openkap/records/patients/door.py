@@ -4,10 +4,10 @@ The care team and the staff and devices of today's rooms pass. A colleague of th
 is kept and reviewed. Another site's person and no person at all answer alike.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import Http404
 from django.utils import timezone
@@ -51,7 +51,7 @@ def _with_access(actor: Actor, patient_id: UUID, now: datetime) -> Patient:
         raise Http404("There is no such person here.")
     today = timezone.localdate(now, zone_of(actor.site_id))
     own = {"patient": OuterRef("pk")}
-    team = CareTeamMember.objects.filter(**own, person_id=actor.id, valid_from__lte=today)
+    team = members_on(today).filter(**own, person_id=actor.id)
     rooms = RoomAccess.objects.filter(**own, holder_id=actor.id, valid_on=today)
     reasons = AccessReason.objects.filter(**own, person_id=actor.id, given_at__lte=now, expires_at__gt=now)
     others = Patient.objects.filter(site=OuterRef("site")).exclude(id=OuterRef("id"))
@@ -59,7 +59,7 @@ def _with_access(actor: Actor, patient_id: UUID, now: datetime) -> Patient:
     namesakes = others.filter(Q(family_name__iexact=OuterRef("family_name")) | alike)
     found = Patient.objects.select_related("site").filter(id=patient_id, site_id=actor.site_id)
     patient = found.annotate(
-        in_team=Exists(team.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))),
+        in_team=Exists(team),
         in_room=Exists(rooms),
         has_reason=Exists(reasons),
         has_namesake=Exists(namesakes),
@@ -74,6 +74,12 @@ def _may_open(actor: Actor, patient: Patient) -> bool:
         return True
     access = vars(patient)
     return bool(access["in_team"] or access["in_room"] or (access["has_reason"] and actor.kind is ActorKind.PERSON))
+
+
+def members_on(today: date) -> QuerySet[CareTeamMember]:
+    """Everybody who is of a care team on that day of the site. An ended membership counts no more from that instant."""
+    begun = CareTeamMember.objects.filter(valid_from__lte=today, ended_at__isnull=True)
+    return begun.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
 
 
 def exists_here(actor: Actor, patient_id: UUID) -> None:
@@ -123,18 +129,6 @@ def review_reason(*, by: Actor, reason_id: UUID, accepted: bool, note: str, now:
     return AccessReview.objects.create(
         reason=reason, reviewed_by_id=by.id, reviewed_at=now, accepted=accepted, note=note.strip()[:400]
     )
-
-
-@service
-def join_care_team(*, by: Actor, patient_id: UUID, person_id: UUID, now: datetime) -> CareTeamMember:
-    """Add a colleague, or oneself, to the care team from today."""
-    require_role(by, *STAFF, doing="change a care team")
-    patient = patient_for(by, patient_id, "care team", now)
-    today = timezone.localdate(now, zone_of(patient.site_id))
-    member, _ = CareTeamMember.objects.get_or_create(
-        patient=patient, person_id=person_id, valid_until=None, defaults={"valid_from": today}
-    )
-    return member
 
 
 @service

@@ -17,10 +17,11 @@ from openkap.records.accounts.selectors import is_demonstration, zone_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
-from openkap.records.patients.door import patient_for
+from openkap.records.patients.door import REASON_LASTS, patient_for
 from openkap.records.patients.factrows import row_of
 from openkap.records.patients.merging import NEWER, Addition, additions
 from openkap.records.patients.models import (
+    AccessReason,
     CareTeamMember,
     ImportedBundle,
     Patient,
@@ -28,6 +29,7 @@ from openkap.records.patients.models import (
     PatientIdentifier,
     WaitingReferral,
 )
+from openkap.records.patients.team import CARERS
 
 IMPORTERS = ("prescriber", "nurse", "therapist", "administrator")
 LONGEST_NAME = 120
@@ -122,9 +124,20 @@ def _new_patient(by: Actor, referral: Referral, now: datetime) -> Patient:
         phone=person.phone[:40],
         deceased_at=person.deceased_at,
     )
-    today = timezone.localdate(now, zone_of(by.site))
-    CareTeamMember.objects.create(patient=patient, person_id=by.id, valid_from=today)
+    _let_in(by, patient, now)
     return patient
+
+
+def _let_in(by: Actor, patient: Patient, now: datetime) -> None:
+    """A clinician who imports begins the care team. An administrator sees it for a shift, which a director reviews."""
+    if by.has(*CARERS):
+        today = timezone.localdate(now, zone_of(by.site))
+        CareTeamMember.objects.create(patient=patient, person_id=by.id, valid_from=today)
+    else:
+        words = "Imported the referral of somebody new"
+        AccessReason.objects.create(
+            patient=patient, person_id=by.id, reason=words, given_at=now, expires_at=now + REASON_LASTS
+        )
 
 
 def _add(

@@ -47,6 +47,16 @@ class CareTeamMember(Mutable):
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="ended at this instant, whatever the days say")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "person"],
+                condition=models.Q(ended_at__isnull=True, valid_until__isnull=True),
+                name="patients_once_in_a_care_team",
+            )
+        ]
 
 
 class RoomAccess(AppendOnly):

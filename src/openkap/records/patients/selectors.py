@@ -1,6 +1,5 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -8,26 +7,24 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
-    Case,
-    Count,
+    Exists,
     ExpressionWrapper,
     F,
-    Max,
+    OuterRef,
     Q,
     QuerySet,
-    TextField,
-    Value,
-    When,
     Window,
 )
-from django.db.models.functions import Cast, Rank
+from django.db.models.functions import Rank
+from django.utils import timezone
 
 from openkap.clinical.eligibility.looking import LookedAt
 from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
+from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.patients.door import ReasonNeededError, patient_for
+from openkap.records.patients.door import ReasonNeededError, members_on, patient_for
 from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.models import AccessReason, ImportedBundle, Patient, PatientFact
 
@@ -38,6 +35,7 @@ __all__ = [
 
 ERROR = "entered-in-error"
 EFFECT = "under-effect"
+CARRIED = (EFFECT, "dose-given")  # what every session writes down, beside its numbers
 PEOPLE_A_PAGE = 50
 
 
@@ -56,43 +54,28 @@ def without_older_numbers(rows: QuerySet[PatientFact], codes: Iterable[str]) -> 
     Those of one and the same instant stay together: which of them is the last is for the reader's order to say.
     A course of years brings thousands of vital signs and few of anything else.
     """
-    number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
-    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
-    ranked = rows.annotate(is_number=number, place=place)
+    ranked = _ranked(rows)
     return ranked.filter(Q(place=1) | Q(is_number=False) | ~Q(code__in=tuple(codes)))
 
 
-@dataclass(frozen=True, slots=True)
-class NewestFact:
-    """The newest standing fact of a kind, and how many of its code are known."""
-
-    row: PatientFact
-    known: int
+def recent_rows(patient_id: UUID, as_of: datetime, most: int) -> list[PatientFact]:
+    """Standing facts, oldest first; of what every session writes down again only the ``most`` newest of each code."""
+    ranked = _ranked(fact_rows(patient_id, as_of))
+    return list(ranked.filter(Q(place__lte=most) | (Q(is_number=False) & ~Q(code__in=CARRIED))))
 
 
-def newest_facts(
-    patient_id: UUID, as_of: datetime, codes: Iterable[str] | None = None, each_text_of: Iterable[str] = ()
-) -> list[NewestFact]:
-    """The newest standing fact of each code, oldest first; two queries that read few rows of many.
-
-    Of the codes in ``each_text_of`` (medicines, allergies) the newest of each text that was written.
-    """
-    rows = fact_rows(patient_id, as_of)
-    rows = rows if codes is None else rows.filter(code__in=tuple(codes))
-    of_text = When(code__in=tuple(each_text_of), then=Cast("value", TextField()))
-    rows = rows.annotate(text=Case(of_text, default=Value(""), output_field=TextField()))
-    kinds = rows.order_by().values("code", "text").annotate(count=Count("id"), newest=Max("effective_at"))
-    counts, newest = Counter[str](), {}
-    for kind in kinds:
-        counts[kind["code"]] += kind["count"]
-        newest[kind["code"], kind["text"]] = kind["newest"]
-    at_those = rows.filter(code__in=counts, effective_at__in=set(newest.values()))
-    found = {(r.code, r.text): r for r in at_those if r.effective_at == newest[r.code, r.text]}  # of a tie the last
-    return [NewestFact(row, counts[row.code]) for row in sorted(found.values(), key=_in_time)]
+def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:
+    """The standing facts of the newest instant of each of these codes, oldest first."""
+    rows = fact_rows(patient_id, as_of).filter(code__in=tuple(codes))
+    place = Window(Rank(), partition_by=["code"], order_by=F("effective_at").desc())
+    return list(rows.annotate(place=place).filter(place=1))
 
 
-def _in_time(row: PatientFact) -> tuple[datetime, datetime, UUID]:
-    return row.effective_at, row.recorded_at, row.id
+def _ranked(rows: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
+    """With the place of each among the numbers, or the other values, of its code: 1 is the newest."""
+    number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
+    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
+    return rows.annotate(is_number=number, place=place)
 
 
 def history_of(patient_id: UUID, code: str, as_of: datetime) -> QuerySet[PatientFact]:
@@ -121,10 +104,12 @@ def _of_the_person(patient_id: UUID) -> list[Fact]:
     return [born] if died is None else [born, Fact(DEATH, died.date(), died, "registration")]
 
 
-def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
-    """What is known of these codes alone, oldest first, of every number only the newest."""
+def facts_of_codes(
+    patient_id: UUID, codes: tuple[str, ...], as_of: datetime, newest: tuple[str, ...] = ()
+) -> tuple[Fact, ...]:
+    """What is known of these codes alone, oldest first; of the numbers of ``newest`` only the newest."""
     rows = fact_rows(patient_id, as_of).filter(code__in=codes)
-    return tuple(fact_of(row) for row in without_older_numbers(rows, codes))
+    return tuple(fact_of(row) for row in (without_older_numbers(rows, newest) if newest else rows))
 
 
 def has_namesake(patient: Patient) -> bool:
@@ -172,9 +157,17 @@ class PeoplePage:
     number: int
 
 
-def people(actor: Actor, words: str, number: int = 1) -> PeoplePage:
-    """People of the actor's site by name, birth date (2026-11-21) or identifier; fifty a page."""
-    found = Patient.objects.filter(site_id=actor.site).order_by("family_name", "given_name", "id")
+def people(actor: Actor, words: str, number: int, now: datetime, *, mine: bool = False) -> PeoplePage:
+    """People of the actor's site by name, birth date (2026-11-21) or identifier; fifty a page.
+
+    Each says ``in_team``: whether the actor is of their care team. ``mine`` leaves the others out.
+    """
+    today = timezone.localdate(now, zone_of(actor.site))
+    team = members_on(today).filter(patient=OuterRef("pk"), person_id=actor.id)
+    found = Patient.objects.filter(site_id=actor.site).annotate(in_team=Exists(team))
+    found = found.order_by("family_name", "given_name", "id")
+    if mine:
+        found = found.filter(in_team=True)
     for word in words.split()[:5]:
         named = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(identifiers__value=word)
         found = found.filter(named | Q(born_on=word) if _is_day(word) else named)

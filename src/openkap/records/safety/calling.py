@@ -8,6 +8,7 @@ from django.db.models import F
 from openkap.gateways import notify
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
+from openkap.records.safety.cover import callable_people
 from openkap.records.safety.models import Notice
 
 RETRY_AFTER = timedelta(seconds=30)
@@ -19,8 +20,11 @@ def deliver_notices(*, by: Actor, now: datetime) -> int:
     """Send what has not left yet. No lock is held while the mail server answers, and one failure stops no other."""
     send, sent = notify.channel(settings.MAIL_URL), 0
     waiting = Notice.objects.filter(next_attempt_at__lte=now, sent_at__isnull=True).order_by("created_at")
-    for notice in waiting.select_related("person")[:50]:
+    for notice in waiting.select_related("person", "alert")[:50]:
         if not _claim(by=by, notice=notice, now=now):
+            continue
+        if notice.person not in callable_people(notice.alert.site_id, now):
+            _settle(by=by, notice=notice, sent_at=None, trouble="This person holds no role at the site any more.")
             continue
         try:
             send(notify.Message(notice.person.email, SUBJECT, BODY))

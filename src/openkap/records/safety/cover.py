@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from openkap.gateways import notify
 from openkap.records.accounts.models import Person
-from openkap.records.accounts.selectors import people_in_role
+from openkap.records.accounts.selectors import people_in_role, zone_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
 from openkap.records.safety.models import ChannelConfirmation, ChannelTest, Cover
@@ -37,7 +37,7 @@ class OnCover:
 
 
 def on_cover(site_id: UUID, now: datetime) -> OnCover | None:
-    """Who answers at this site now; None when nobody does."""
+    """Who answers at this site now; None when nobody does. Whoever holds no role there any more is not called."""
     row = (
         Cover.objects.select_related("first", "second", "director")
         .filter(site_id=site_id, starts_at__lte=now, ends_at__gt=now)
@@ -45,7 +45,8 @@ def on_cover(site_id: UUID, now: datetime) -> OnCover | None:
         .first()
     )
     people = (row.first, row.second, row.director) if row else ()
-    chain = tuple(dict.fromkeys(p for p in people if p is not None and p.is_active))
+    there = set(callable_people(site_id, now)) if row else set()
+    chain = tuple(dict.fromkeys(p for p in people if p is not None and p in there))
     return OnCover(chain, row.ends_at) if row and chain else None
 
 
@@ -57,7 +58,17 @@ def next_cover_at(site_id: UUID, now: datetime) -> datetime | None:
 
 def callable_people(site_id: UUID, now: datetime) -> list[Person]:
     """Clinicians of the site who may be on cover, by name."""
-    return people_in_role(site_id, CLINICIANS, now.date())
+    return people_in_role(site_id, CLINICIANS, _day(site_id, now))
+
+
+def directors(site_id: UUID, now: datetime) -> list[Person]:
+    """Who directs the site now, by name."""
+    return people_in_role(site_id, "director", _day(site_id, now))
+
+
+def _day(site_id: UUID, now: datetime) -> date:
+    """The clinical day of the site: a role ends there with its last day, not with a day of another zone."""
+    return now.astimezone(zone_of(site_id)).date()
 
 
 def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:
@@ -72,11 +83,14 @@ def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:
         ).values_list("test__person_id", flat=True)
     )
     people = dict.fromkeys(p for p in (row.first, row.second, row.director) if p is not None)
-    return tuple(
-        f"{person.name} has not confirmed a test message. Send one, on the cover page."
-        for person in people
-        if person.id not in reached
-    )
+    there = set(callable_people(site_id, now))
+    gone = [f"{p.name} is on cover and holds no role here now. Plan the cover again." for p in people if p not in there]
+    unsure = [
+        f"{p.name} has not confirmed a test message. Send one, on the cover page."
+        for p in people
+        if p in there and p.id not in reached
+    ]
+    return (*gone, *unsure)
 
 
 @service
@@ -150,7 +164,7 @@ def _demand_keeper(by: Actor) -> None:
 
 
 def _demand_member(by: Actor, person_id: UUID, now: datetime, *, director: bool) -> None:
-    people = people_in_role(by.site, "director", now.date()) if director else callable_people(by.site, now)
+    people = directors(by.site, now) if director else callable_people(by.site, now)
     if all(person_id != p.id for p in people):
         wanted = "a director" if director else "a clinician"
         raise ValidationError(f"Somebody you named is not {wanted} of this site at present. Choose somebody else.")

@@ -4,6 +4,9 @@ from django.db import models
 
 from openkap.records.audit.encryption import EncryptedTextField
 from openkap.records.audit.models import AppendOnly, Mutable
+from openkap.records.safety.risk_models import RiskAction, RiskTriage, SafetyPlan
+
+__all__ = ["RiskAction", "RiskTriage", "SafetyPlan"]  # Django finds an app's tables through this module
 
 
 class Cover(AppendOnly):

@@ -12,7 +12,7 @@ from openkap.clinical.signals import Urgency
 from openkap.gateways import heartbeat
 from openkap.records.accounts.models import Site
 from openkap.records.audit.acting import Actor
-from openkap.records.safety.cover import on_cover
+from openkap.records.safety.cover import callable_people, on_cover
 from openkap.records.safety.models import AlertEvent, AlertState, Cover, Notice, SafetyAlert
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -118,7 +118,8 @@ def promised(patient_id: UUID, now: datetime) -> tuple[str, datetime] | None:
         .order_by("due_at")
         .first()
     )
-    if alert is None or alert.owner is None or on_cover(alert.site_id, now) is None:
+    cover = on_cover(alert.site_id, now) if alert else None
+    if alert is None or alert.owner is None or cover is None or alert.owner not in callable_people(alert.site_id, now):
         return None
     return alert.owner.name, alert.due_at
 

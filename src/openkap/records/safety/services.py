@@ -10,12 +10,11 @@ from django.db.models import F
 
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.accounts.models import Person
-from openkap.records.accounts.selectors import people_in_role
 from openkap.records.audit.acting import Actor, ActorKind, system
 from openkap.records.audit.services import service
 from openkap.records.patients.models import Patient
 from openkap.records.safety.calling import deliver_notices
-from openkap.records.safety.cover import on_cover
+from openkap.records.safety.cover import callable_people, directors, on_cover
 from openkap.records.safety.models import AlertEvent, AlertState, Notice, Resolution, SafetyAlert
 
 CLINICIANS = ("prescriber", "nurse", "therapist", "director")
@@ -120,6 +119,26 @@ def escalate_due(*, by: Actor, now: datetime) -> int:
     return passed
 
 
+@service
+def hand_on_orphans(*, by: Actor, now: datetime) -> int:
+    """An alert whose owner holds no role at the site any more is nobody's: it is open again, and the next is called."""
+    found = 0
+    for alert in SafetyAlert.objects.filter(owner__isnull=False).exclude(state=AlertState.RESOLVED):
+        if alert.owner in callable_people(alert.site_id, now):
+            continue
+        chain, left = _chain(alert.site_id, now), alert.owner
+        as_read = SafetyAlert.objects.filter(id=alert.id, state=alert.state, owner_id=alert.owner_id)
+        within = max(alert.due_at - alert.opened_at, timedelta(minutes=1))
+        owner = chain[0] if chain else None
+        if as_read.update(state=AlertState.OPEN, owner=owner, escalates_at=now + within):
+            alert.refresh_from_db()
+            to = owner.name if owner else "nobody: nobody is there to take it"
+            _note(alert, by, "handed on", now, f"from {left.name if left else ''}, who left, to {to}")
+            _call(alert, now)
+            found += 1
+    return found
+
+
 def _claim(alert: SafetyAlert, now: datetime) -> bool:
     """Whether this watcher may pass the alert on: only while the alert is still as it was read."""
     within = max(alert.due_at - alert.opened_at, timedelta(minutes=1))
@@ -153,7 +172,7 @@ def _chain(site_id: UUID, now: datetime) -> tuple[Person, ...]:
     cover = on_cover(site_id, now)
     if cover is not None:
         return cover.chain
-    return tuple(people_in_role(site_id, "director", now.date()))
+    return tuple(directors(site_id, now))
 
 
 def _note(alert: SafetyAlert, by: Actor, kind: str, now: datetime, detail: str = "") -> None:

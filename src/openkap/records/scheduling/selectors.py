@@ -1,6 +1,7 @@
 """Reading visits."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -37,6 +38,15 @@ def visits_on(actor: Actor, day: date) -> list[Visit]:
     """The site's visits of a day, in order, with the person."""
     found = Visit.objects.select_related("patient", "plan").filter(patient__site_id=actor.site, planned_on=day)
     return list(found.exclude(status=VisitStatus.CANCELLED).order_by("planned_at"))
+
+
+def next_visits(patient_ids: Collection[UUID], now: datetime) -> dict[UUID, Visit]:
+    """The next planned visit of each of these people that has one; one query."""
+    ahead = Visit.objects.filter(patient_id__in=patient_ids, status=VisitStatus.PLANNED, planned_at__gte=now)
+    found: dict[UUID, Visit] = {}
+    for visit in ahead.order_by("planned_at"):
+        found.setdefault(visit.patient_id, visit)
+    return found
 
 
 def overdue(actor: Actor, today: date) -> list[Visit]:

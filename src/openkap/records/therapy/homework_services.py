@@ -5,14 +5,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from openkap.content import catalogue
-from openkap.records.audit.acting import Actor
-from openkap.records.audit.refusals import RefusedError, require_role
+from openkap.records.audit.acting import Actor, ActorKind
+from openkap.records.audit.refusals import NotAllowedError, RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.consents.effects import refuse_commitment_under_effect
 from openkap.records.therapy.drafts import WRITERS, own_draft
 from openkap.records.therapy.models import Homework, HomeworkStatus
 from openkap.records.treatment.courses import patient_here
 from openkap.records.treatment.sealing import pin_document
+
+REPORTED = (HomeworkStatus.DONE.value, HomeworkStatus.PARTLY.value, HomeworkStatus.NOT_DONE.value)
+MOST_WORDS = 1000
 
 
 @service
@@ -72,4 +75,25 @@ def close_homework(
         raise RefusedError("The day lies before it was set, or in the future. Check the date.")
     homework.status, homework.completed_on, homework.words = status, completed_on, words.strip()
     homework.save()
+    return homework
+
+
+@service
+def report_homework(*, by: Actor, homework_id: UUID, said: str, words: str, now: datetime) -> Homework:
+    """Keep what the person themselves says of open homework, beside what they said before. It stays open.
+
+    ``said`` is done, partly or not-done. Nothing is taken while a dose is at work.
+    """
+    if by.kind is not ActorKind.PATIENT:
+        raise NotAllowedError("This is the patient's own word. Keep it under: how far it came.")
+    refuse_commitment_under_effect(by.id)
+    homework = Homework.objects.select_for_update().filter(id=homework_id, patient_id=by.id).first()
+    if homework is None or homework.status != HomeworkStatus.SET:
+        raise RefusedError("This homework is not open any more. Look at the page again.")
+    if said not in REPORTED:
+        raise RefusedError("Choose one of the three: I did it, I did some of it, or not this time.")
+    if len(words) > MOST_WORDS:
+        raise RefusedError(f"Your words are longer than {MOST_WORDS} letters. Make them a little shorter.")
+    homework.answers = [*homework.answers, {"at": now.isoformat(), "said": said, "words": " ".join(words.split())}]
+    homework.save(update_fields=["answers"])
     return homework

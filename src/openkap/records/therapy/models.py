@@ -93,6 +93,7 @@ class PsychotherapyNote(AppendOnly):
     author = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     body = EncryptedTextField()
+    holds_risk = models.BooleanField(null=True, help_text="whether it says something about risk; null: not asked then")
 
     class Meta:
         indexes = [models.Index(fields=["patient", "author", "written_at"])]

@@ -32,6 +32,12 @@ def draft_of(actor: Actor, patient_id: UUID, draft_id: UUID) -> NoteDraft | None
     return NoteDraft.objects.filter(patient_id=patient_id, author_id=actor.id, id=draft_id, signed_at=None).first()
 
 
+def own_drafts(actor: Actor) -> list[NoteDraft]:
+    """All of the actor's own unsigned notes at this site, the oldest first."""
+    found = NoteDraft.objects.select_related("patient").filter(author_id=actor.id, signed_at=None)
+    return list(found.filter(patient__site_id=actor.site).order_by("held_at"))
+
+
 def homework_of(patient_id: UUID) -> QuerySet[Homework]:
     """All homework: the open by day, then the rest, newest first."""
     is_open = Case(When(status=HomeworkStatus.SET, then=F("due_on")))

@@ -1,7 +1,7 @@
 """Writing and signing therapy notes, and the notes that a therapist keeps for themselves."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from openkap.content import catalogue
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
+from openkap.records.safety import risk
 from openkap.records.scheduling.models import Visit
 from openkap.records.therapy import notes
 from openkap.records.therapy.drafts import WRITERS, own_draft
@@ -17,6 +18,7 @@ from openkap.records.therapy.models import NoteAddendum, NoteDraft, Psychotherap
 from openkap.records.treatment.courses import patient_here
 from openkap.records.treatment.sealing import pin_document
 
+RISK_IS_FRESH = timedelta(hours=24)  # owner: medical director
 PHASES = ("preparation", "integration", "therapy", "review")
 
 
@@ -126,10 +128,24 @@ def add_addendum(*, by: Actor, note_id: UUID, words: str, now: datetime) -> Note
 
 
 @service
-def write_own_note(*, by: Actor, patient_id: UUID, body: str, now: datetime) -> PsychotherapyNote:
-    """Keep a psychotherapy note: sealed, for its author alone. It is added to, never changed."""
+def write_own_note(
+    *, by: Actor, patient_id: UUID, body: str, holds_risk: bool | None, now: datetime
+) -> PsychotherapyNote:
+    """Keep a psychotherapy note: sealed, for its author alone. It is added to, never changed.
+
+    It is never the only home of a fact about risk: where it holds one, the record holds a triage of the last day too.
+    """
     require_role(by, "therapist", doing="keep psychotherapy notes")
     patient = patient_here(by, patient_id)
     if not body.strip():
         raise RefusedError("There is nothing to keep yet. Write it first.")
-    return PsychotherapyNote.objects.create(patient=patient, author_id=by.id, written_at=now, body=body.strip())
+    if holds_risk is None:
+        raise RefusedError("Say whether this note holds something about risk. Others must know of it.")
+    if holds_risk and not any(now - t.assessed_at <= RISK_IS_FRESH for t in risk.triages_of(patient.id)):
+        raise RefusedError(
+            "This note holds something about risk, and the record does not: nobody else could act on it. "
+            "Record a triage on the page Risk first. Then keep this note."
+        )
+    return PsychotherapyNote.objects.create(
+        patient=patient, author_id=by.id, written_at=now, body=body.strip(), holds_risk=holds_risk
+    )

@@ -27,7 +27,7 @@ def plan_options(course_id: UUID) -> PlanOptions:
     fitting = [
         (e.pin.id, e.value.title)
         for e in catalogue.entries("protocols")
-        if course.kind in e.value.courses and jurisdiction in e.value.jurisdictions
+        if course.kind in e.value.courses and jurisdiction in e.value.jurisdictions and e.value.home is None
     ]
     modalities = [(e.pin.id, e.value.title) for e in catalogue.entries("modalities")]
     return PlanOptions(tuple(fitting), tuple(modalities), CourseKind(course.kind).has_dosing)

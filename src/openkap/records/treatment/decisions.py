@@ -25,16 +25,22 @@ from openkap.records.treatment.decision_models import CriterionSettlement, Eligi
 JURISDICTIONS = ("us", "eu", "uk")
 
 
+def settlements_by_product(patient_id: UUID, as_of: datetime) -> dict[str, tuple[Settlement, ...]]:
+    """The newest override or clearance of each criterion, by product; one that was withdrawn is none. One query."""
+    found = CriterionSettlement.objects.filter(patient_id=patient_id, settled_at__lte=as_of)
+    rows = found.order_by("settled_at", "withdrawn", "id")  # at one and the same instant, taking back wins
+    newest = {(row.product, row.criterion_id): row for row in rows}
+    made: dict[str, tuple[Settlement, ...]] = {}
+    for row in newest.values():
+        if not row.withdrawn:
+            one = Settlement(row.criterion_id, Level(row.level), row.settled_by_label, row.settled_at, row.reason)
+            made[row.product] = (*made.get(row.product, ()), one)
+    return made
+
+
 def settlements(patient_id: UUID, product: str, as_of: datetime) -> tuple[Settlement, ...]:
     """The newest override or clearance of each criterion for this product; one that was withdrawn is none."""
-    found = CriterionSettlement.objects.filter(patient_id=patient_id, product=product, settled_at__lte=as_of)
-    rows = found.order_by("settled_at", "withdrawn", "id")  # at one and the same instant, taking back wins
-    newest = {row.criterion_id: row for row in rows}
-    return tuple(
-        Settlement(row.criterion_id, Level(row.level), row.settled_by_label, row.settled_at, row.reason)
-        for row in newest.values()
-        if not row.withdrawn
-    )
+    return settlements_by_product(patient_id, as_of).get(product, ())
 
 
 def judge_patient(patient_id: UUID, product: str, jurisdiction: str, as_of: datetime) -> Decision:

@@ -1,24 +1,34 @@
 """A dose for one person: what is known of them, the amount it comes to, and what the product's rules say about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from zoneinfo import ZoneInfo
-
-from django.db.models.functions import TruncDate
 
 from openkap.clinical.dosing.check import DoseCheck, Level, ProposedDose, Weight, check_dose
 from openkap.clinical.dosing.product import Course as Stage
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
+from openkap.content.rulebook import vocabulary
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.patients.carried import DOSE, session_doses
 from openkap.records.patients.models import Patient
-from openkap.records.patients.selectors import EFFECT, fact_rows, facts_of_codes
+from openkap.records.patients.selectors import facts_of_codes
 from openkap.records.treatment.models import Order, OrderEventKind
 
 STEP_MG = Decimal(1)
 ABSENT = Unknown(Missing.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousDose:
+    """The last session with this product: what was given in all, on which day, and what the order had said."""
+
+    given_mg: Known[Decimal] | Unknown
+    on: date | None  # None before the first dose here
+    ordered_mg: Decimal | None  # None where no order of that day is on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class DoseFor:
 
     amount_mg: Decimal
     weight: Known[Weight] | Unknown
-    previous_mg: Known[Decimal] | Unknown
+    previous: PreviousDose
     check: DoseCheck
 
     @property
@@ -36,33 +46,42 @@ class DoseFor:
         return any(f.level in {Level.HOLD, Level.WARN} for f in self.check.findings)
 
 
-def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime) -> DoseFor:
-    """Work out and check a dose in ``mg`` or ``mg/kg``. Milligrams from a weight are rounded down to a whole one."""
-    codes = ("body-weight", "body-height", *(f.code for f in product.order_facts))
-    facts = {f.code: f for f in facts_of_codes(patient.id, codes, now)}
+def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str) -> DoseFor:
+    """Work out and check a dose in ``mg`` or ``mg/kg`` for a variant of the product (of the protocol; empty: as usual).
+
+    Milligrams from a weight are rounded down to a whole one.
+    """
+    codes = ("body-weight", "body-height", DOSE, *(f.code for f in product.order_facts))
+    known = facts_of_codes(patient.id, codes, now)
+    facts = {f.code: f for f in known}
     weight = _weight(facts)
     amount = _amount(value, unit, weight)
-    previous = previous_dose(patient, product.pin.id, now)
+    previous = previous_dose(patient, product.pin.id, known)
     proposed = ProposedDose(
         amount_mg=amount,
         jurisdiction=patient.site.jurisdiction,
         age_years=age_on(patient.born_on, now.astimezone(ZoneInfo(patient.site.zone)).date()),
-        stage=Stage.INDUCTION if isinstance(previous, Known) else Stage.FIRST,
+        stage=Stage.FIRST if previous.on is None else Stage.INDUCTION,
         weight=weight,
         height_cm=_measured(facts, "body-height", "cm"),
-        previous_mg=previous,
-        facts=tuple((f.code, _stated(facts, f.code)) for f in product.order_facts),
+        previous_mg=previous.given_mg,
+        facts=tuple((f.code, _stated(facts.get(f.code), now)) for f in product.order_facts),
+        variant=variant,
     )
     return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
 
 
-def previous_dose(patient: Patient, product_id: str, now: datetime) -> Known[Decimal] | Unknown:
-    """What the last order was for whose day saw a dose; absent before the first one."""
-    begun = fact_rows(patient.id, now).filter(code=EFFECT, value=True).order_by()
-    days = begun.annotate(day=TruncDate("effective_at", tzinfo=ZoneInfo(patient.site.zone))).values("day")
-    orders = Order.objects.filter(patient=patient, product__id=product_id, for_on__in=days)
-    order = orders.filter(events__kind=OrderEventKind.GO).order_by("-for_on", "-signed_at").first()
-    return Known(order.dose_mg) if order else ABSENT
+def previous_dose(patient: Patient, product_id: str, known: Iterable[Fact]) -> PreviousDose:
+    """What the last session gave, and what was ordered for it; absent before the first one."""
+    sessions = session_doses(known, product_id)
+    if not sessions:
+        return PreviousDose(ABSENT, None, None)
+    last = sessions[-1]
+    day = last.at.astimezone(ZoneInfo(patient.site.zone)).date()
+    orders = Order.objects.filter(patient=patient, product__id=product_id, for_on=day, events__kind=OrderEventKind.GO)
+    ordered = orders.order_by("-signed_at").values_list("dose_mg", flat=True).first()
+    given = Unknown(Missing.WRONG_UNIT) if last.given_mg is None else Known(last.given_mg)
+    return PreviousDose(given, day, ordered)
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -95,10 +114,12 @@ def _measured(facts: dict[str, Fact], code: str, unit: str) -> Known[Decimal] | 
     return Known(fact.value) if isinstance(fact.value, Decimal) and fact.value > 0 else ABSENT
 
 
-def _stated(facts: dict[str, Fact], code: str) -> Truth:
-    fact = facts.get(code)
-    if fact is None or not fact.asserted_by:
+def _stated(fact: Fact | None, now: datetime) -> Truth:
+    """What a named person said, as long as the fact's own age limit lets it stand."""
+    if fact is None or not fact.asserted_by or not isinstance(fact.value, bool):
         return Truth.UNKNOWN
-    if isinstance(fact.value, bool):
-        return Truth.TRUE if fact.value else Truth.FALSE
-    return Truth.UNKNOWN
+    definition = vocabulary().definitions.get(fact.code)
+    limit = definition.max_age if definition else None
+    if limit is not None and now - fact.at > limit:
+        return Truth.UNKNOWN
+    return Truth.TRUE if fact.value else Truth.FALSE

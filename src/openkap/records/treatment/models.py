@@ -4,8 +4,15 @@ from django.db import models
 
 from openkap.records.audit.models import AppendOnly, Mutable
 from openkap.records.treatment.decision_models import CriterionSettlement, EligibilityDecision
+from openkap.records.treatment.pathway_models import PathwayDecision
+from openkap.records.treatment.trial_models import TreatmentTrial
 
-__all__ = ["CriterionSettlement", "EligibilityDecision"]  # Django finds an app's tables through this module
+__all__ = [
+    "CriterionSettlement",
+    "EligibilityDecision",
+    "PathwayDecision",
+    "TreatmentTrial",
+]  # Django finds an app's tables through this module
 
 
 class CourseKind(models.TextChoices):

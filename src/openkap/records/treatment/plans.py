@@ -78,6 +78,8 @@ def fitting_protocol(course: Course, protocol_id: str) -> Protocol:
         protocol: Protocol = catalogue.entry("protocols", protocol_id).value
     except ContentError as error:
         raise RefusedError(f"There is no protocol {protocol_id!r}. Choose one from the list.") from error
+    if protocol.home is not None:
+        raise RefusedError("Doses at home are off at this site. Choose a protocol for the clinic.")
     if course.kind not in protocol.courses:
         raise RefusedError(f"{protocol.title} is not for a course of {course.get_kind_display().lower()}.")
     if course.patient.site.jurisdiction not in protocol.jurisdictions:
@@ -94,7 +96,7 @@ def checked_dose(course: Course, protocol: Protocol, draft: PlanDraft, now: date
     if draft.dose_value is None:
         raise RefusedError("There is no dose yet. Fill it in, with its unit.")
     entry = catalogue.entry("products", protocol.product)
-    found = dose_for(course.patient, entry.value, draft.dose_value, draft.dose_unit, now)
+    found = dose_for(course.patient, entry.value, draft.dose_value, draft.dose_unit, now, variant=protocol.variant)
     refuse_unreasoned(found, draft.dose_reason)
     return entry.pin
 
@@ -112,7 +114,7 @@ def _modality(kind: CourseKind, protocol: Protocol, modality_id: str) -> Pin | N
     if not modality_id:
         if kind is CourseKind.KETAMINE:
             return None
-        raise RefusedError("Therapy needs a modality. Choose CBT, ACT or trauma-informed.")
+        raise RefusedError("Therapy needs a modality. Choose one from the list.")
     if modality_id not in catalogue.ids("modalities"):
         raise RefusedError(f"There is no modality {modality_id!r}. Choose one from the list.")
     if protocol.modalities and modality_id not in protocol.modalities:

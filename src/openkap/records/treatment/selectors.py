@@ -1,16 +1,18 @@
 """Reading courses, plans and orders; and what is missing before today's go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.eligibility import eligibility_today
 from openkap.records.treatment.models import (
     Course,
@@ -48,6 +50,14 @@ def courses(patient_id: UUID) -> list[Course]:
     changes = CourseChange.objects.select_related("recorded_by").order_by("recorded_at")
     found = Course.objects.filter(patient_id=patient_id).prefetch_related(Prefetch("changes", changes))
     return list(found.order_by("-started_on", "-id"))
+
+
+def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
+    """The newest course of each of these people that has one; one query."""
+    found: dict[UUID, Course] = {}
+    for course in Course.objects.filter(patient_id__in=patient_ids).order_by("-started_on", "-id"):
+        found.setdefault(course.patient_id, course)
+    return found
 
 
 def endings(patient_id: UUID) -> list[Ending]:
@@ -122,6 +132,15 @@ def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
     return None
 
 
+def order_to_give(patient_id: UUID, on_date: date) -> UUID | None:
+    """Which order may be given on a day: the newest that was not withdrawn, if its go stands. One query."""
+    newest = OrderEvent.objects.filter(order=OuterRef("pk")).order_by("-number").values("kind")[:1]
+    found = Order.objects.filter(patient_id=patient_id, for_on=on_date).annotate(last=Subquery(newest))
+    rows = found.order_by("-signed_at").values_list("id", "last")
+    standing = next(((id_, last) for id_, last in rows if last != OrderEventKind.WITHDRAWN), None)
+    return standing[0] if standing and standing[1] == OrderEventKind.GO else None
+
+
 def orders_on(actor: Actor, on_date: date) -> dict[UUID, OrderOfDay]:
     """The orders of the actor's site that stand for a day, by person; two queries however many there are."""
     found = Order.objects.filter(patient__site_id=actor.site, for_on=on_date).prefetch_related("events")
@@ -163,7 +182,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
-    return (*missing, *eligibility_today(order, now).missing, *_risk(patient.id))
+    return (*missing, *withdrawn.missing_for(order), *eligibility_today(order, now).missing, *_risk(patient.id))
 
 
 def _in_force(order: Order) -> bool:

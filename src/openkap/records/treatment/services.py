@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Known
 from openkap.content import catalogue
+from openkap.content.loader import ContentError
 from openkap.records.accounts.selectors import is_demonstration
 from openkap.records.accounts.signing import unsigned
 from openkap.records.audit.acting import Actor
@@ -35,13 +36,15 @@ def sign_order(
         raise RefusedError("That day has passed. Choose today or a later day.")
     if selectors.order_for(patient.id, for_on):
         raise RefusedError("There is an order for that day already. Withdraw it first, with a reason.")
-    product = catalogue.entry("products", pin_of(plan.product).id).value if plan.product else None
-    if product is None or plan.dose_value is None:
+    if plan.product is None or plan.dose_value is None:
         raise RefusedError("This plan has no ketamine, so there is nothing to order.")
-    pins = pins_in_force(plan)
+    try:
+        product, pins = catalogue.entry("products", pin_of(plan.product).id).value, pins_in_force(plan)
+    except ContentError as error:  # every version of something was withdrawn
+        raise RefusedError(f"Nothing can be ordered under this plan: {error}") from None
     _refuse_unsigned(by, pins)
     value, unit = (plan.dose_value, plan.dose_unit) if dose_mg is None else (dose_mg, "mg")
-    found = dose_for(patient, product, value, unit, now)
+    found = dose_for(patient, product, value, unit, now, variant=_variant(plan))
     refuse_unreasoned(found, reason)
     weight = found.weight.value if isinstance(found.weight, Known) else None
     values: dict[str, Any] = {
@@ -66,6 +69,11 @@ def sign_order(
         digest=digest_of([str(patient.id), str(plan.id), values, str(by.id), now.isoformat()]),
         **values,
     )
+
+
+def _variant(plan: Plan) -> str:
+    variant: str = catalogue.entry("protocols", plan.protocol["id"]).value.variant
+    return variant
 
 
 @service

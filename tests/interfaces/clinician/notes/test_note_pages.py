@@ -114,7 +114,7 @@ class TestOwnNotes:
 
     @pytest.fixture
     def kept(self, noor: Any, ada: Any) -> PsychotherapyNote:
-        noor.post(address(ada, "own/"), {"body": "My own doubt about the pace."})
+        noor.post(address(ada, "own/"), {"body": "My own doubt about the pace.", "holds_risk": "no"})
         return PsychotherapyNote.objects.get()
 
     def test_the_page_says_so_and_shows_it_to_its_author(self, kept: Any, noor: Any, ada: Any) -> None:

@@ -14,8 +14,9 @@ from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
 from openkap.records.accounts import device_services, devices
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.dosing import selectors as dosing
-from openkap.records.patients import door
+from openkap.records.dosing import tablets
 
 YEAR = 365 * 24 * 3600
 HERE = "This is not a registered device of your site. Register it first, on the page Devices."
@@ -83,12 +84,9 @@ def open_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRespo
     if device is None or device.site_id != actor.site_id:
         messages.error(request, HERE)
         return redirect("devices")
-    session = dosing.open_sessions(actor).filter(id=session_id).first()
-    if session is None:
-        raise Http404("There is no such open session here.")
-    now = clock.now()
-    device_services.open_room(by=actor, device_id=device.id, dosing_session_id=session_id, label=session.room, now=now)
-    for holder_id in (actor.id, device.id):
-        door.admit_to_room(by=actor, patient_id=session.patient_id, holder_id=holder_id, now=now)
+    try:
+        tablets.open_on_device(by=actor, session_id=session_id, device_id=device.id, now=clock.now())
+    except RefusedError as problem:
+        raise Http404(str(problem)) from None
     logout(request)
     return redirect(reverse("room", kwargs={"session_id": session_id}))

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from openkap.clinical.sources import Pin
+from openkap.clinical.sources import Pin, Withdrawal
 from openkap.content import catalogue
 from openkap.content.loader import PROSE, ContentError
 from openkap.records.accounts import signing
+from openkap.records.audit.acting import Actor
+from openkap.records.treatment import withdrawn
 
-UNSIGNED_KINDS = frozenset({"references"})  # where a number was read, not what is done with it
+UNSIGNED_KINDS = frozenset({"references", "withdrawals"})  # where a number was read; what nobody decides by any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ def lines(site_id: UUID) -> list[Line]:
             else:
                 found.append(Line(entry.pin, "", None, before, _difference(entry, before)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """One withdrawn version, and how many open courses here used it."""
+
+    withdrawal: Withdrawal
+    courses: int
+
+
+def gone(actor: Actor) -> list[Gone]:
+    """Everything that was withdrawn, the newest first."""
+    used = [use.withdrawal.of for use in withdrawn.worklist(actor)]
+    every = sorted(catalogue.withdrawals(), key=lambda w: (w.on, w.of), reverse=True)
+    return [Gone(w, used.count(w.of)) for w in every]
 
 
 def _difference(entry: catalogue.Entry, before: str) -> tuple[str, ...]:

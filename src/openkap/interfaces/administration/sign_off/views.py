@@ -17,7 +17,7 @@ def show_content(request: HttpRequest, actor: Actor) -> HttpResponse:
     lines = bundle.lines(actor.site)
     kinds = [(kind, list(found)) for kind, found in groupby(lines, key=lambda line: line.pin.kind)]
     waiting = [line for line in lines if line.signed_at is None]
-    context = {"kinds": kinds, "waiting": waiting, "may_sign": actor.has("director")}
+    context = {"kinds": kinds, "waiting": waiting, "may_sign": actor.has("director"), "gone": bundle.gone(actor)}
     return render(request, "administration/sign_off/content.html", context)
 
 

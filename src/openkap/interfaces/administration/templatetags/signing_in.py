@@ -9,6 +9,7 @@ from openkap.gateways import clock
 from openkap.records.accounts import selectors
 
 register = template.Library()
+NAMED = 3
 
 
 @register.simple_tag
@@ -17,3 +18,10 @@ def demonstration_roles() -> list[dict[str, Any]]:
     if not (settings.DEMONSTRATION and selectors.is_demonstration()):
         return []
     return selectors.cast_of_demonstration(clock.now().date())
+
+
+@register.simple_tag
+def clinics() -> list[str]:
+    """The names of the clinics that this server keeps; nothing when they are too many to name."""
+    names = selectors.site_names()
+    return names if len(names) <= NAMED else []

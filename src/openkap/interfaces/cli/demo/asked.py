@@ -16,6 +16,8 @@ STATED = {
     "childbearing-potential": "no",
     "child-pugh-class": "none",
     "departure-arranged": "yes",
+    "site-rems-certified": "yes",
+    "follow-up-agreed": "yes",
 }
 GROUPS_OF_HALF = 2
 MONTH = timedelta(days=30)

@@ -37,6 +37,7 @@ STAFF = (
     Member("wei", "Dr Wei Chen", ("prescriber", "director"), "Invented licence P 4410", here=False),
 )
 ROOMS = ("Room 1", "Room 2", "Room 3")
+PHONE = "+1 202 555 0143"  # a number that is kept free for stories
 ZONE = "America/New_York"
 
 
@@ -71,6 +72,7 @@ def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
         device, _ = device_services.register_device(by=staff["ines"], label=f"{label} tablet", now=opened_at)
         tablets[label] = device.id
     clinic = Clinic(here.id, ZoneInfo(here.zone), staff, tablets)
+    services.set_site_contact(by=staff["ines"], phone=PHONE, hours="Monday to Friday, 8:00 to 18:00", now=opened_at)
     _plan_cover(clinic, opened_at, now)
     return clinic
 

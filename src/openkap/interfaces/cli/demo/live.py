@@ -12,7 +12,7 @@ from openkap.interfaces.cli.demo.people import STORIES
 from openkap.interfaces.cli.demo.stories import Story
 from openkap.interfaces.cli.demo.watched import Said
 from openkap.interfaces.cli.demo.worries import answer_worries
-from openkap.records.accounts import device_services
+from openkap.records.dosing import tablets
 from openkap.records.patients import selectors as patients
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as visits
@@ -82,9 +82,7 @@ def _open(walk: Walk, dose_at: datetime) -> sessions.Opened:
     visits.set_status(by=by, visit_id=visit.id, status="arrived", now=opens_at)
     room = walk.story.room
     opened = sessions.open_session(walk, opens_at, room.removeprefix("Room "))
-    device_services.open_room(
-        by=by, device_id=walk.clinic.tablets[room], dosing_session_id=opened.id, label=room, now=opens_at
-    )
+    tablets.open_on_device(by=by, session_id=opened.id, device_id=walk.clinic.tablets[room], now=opens_at)
     return opened
 
 
@@ -107,7 +105,7 @@ def _invite(clinic: Clinic, story: Story, now: datetime) -> Invitation:
 def _walk(clinic: Clinic, story: Story, now: datetime) -> Walk:
     """Somebody's walk where the night left it: all forms but the last were asked for."""
     family = story.sample.rpartition("-")[2]
-    patient = patients.people(clinic["ingrid"], family).people[0]
+    patient = patients.people(clinic["ingrid"], family, 1, now).people[0]
     if story.treatment is None:
         raise LookupError(f"{story.sample} has no course.")
     forms = len(story.treatment.phq_9) - 1

@@ -133,7 +133,7 @@ STORIES = (
         "in his third week: four sessions done, the fifth is running",
         33,
         "esketamine-nasal",
-        Review(),
+        Review({"patient-rems-enrolled": "yes"}),
         Treatment(
             "both",
             "esketamine-nasal-us",
@@ -143,7 +143,6 @@ STORIES = (
             phq_9=(22, 21, 19, 16, 13, 12, 11),
             dose=Decimal(56),
             dose_unit="mg",
-            dose_reason="This site is certified and he is enrolled; the list before each dose asks both again.",
             weight_kg=Decimal("97.8"),
             body=Body(systolic=126, diastolic=80, heart_rate=68, rise=16),
             worry_on=(0,),

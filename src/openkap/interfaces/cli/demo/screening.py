@@ -9,7 +9,7 @@ from openkap.gateways.referrals import samples
 from openkap.interfaces.cli.demo.asked import review_answers
 from openkap.interfaces.cli.demo.clinic import Clinic
 from openkap.interfaces.cli.demo.stories import Story
-from openkap.records.patients import door, importing, reviewing, services
+from openkap.records.patients import importing, reviewing, services, team
 from openkap.records.treatment import decisions, endings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def refer(clinic: Clinic, story: Story, now: datetime) -> "Patient":
     if not isinstance(found, importing.Imported):
         raise TypeError(f"{story.sample} looks like somebody who is here already.")
     for key in TEAM:
-        door.join_care_team(by=clinic["ingrid"], patient_id=found.patient.id, person_id=clinic[key].id, now=now)
+        team.join_care_team(by=clinic["ingrid"], patient_id=found.patient.id, person_id=clinic[key].id, now=now)
     return found.patient
 
 

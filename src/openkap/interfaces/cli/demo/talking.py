@@ -70,7 +70,7 @@ def hold_talk(
 def keep_private_note(clinic: Clinic, patient_id: UUID, now: datetime) -> None:
     """A psychotherapy note: Noor's own, sealed, read by nobody else."""
     body = "My own impression after the first hour: guarded, then warm. Go slowly with the subject of home."
-    services.write_own_note(by=clinic["noor"], patient_id=patient_id, body=body, now=now)
+    services.write_own_note(by=clinic["noor"], patient_id=patient_id, body=body, holds_risk=False, now=now)
 
 
 def close_practice(clinic: Clinic, practice: UUID | None, chance: Random, now: datetime) -> None:

@@ -19,6 +19,11 @@ class ExplainedForm(OwnIds):
         label="What they asked", help_text="In a sentence or two; nothing if nothing.", required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    language = forms.CharField(
+        label="Language they follow best, if not English", required=False, max_length=80,
+        help_text="This form is in English. Then an interpreter is needed.",
+    )  # fmt: skip
+    interpreter = forms.CharField(label="Who interpreted", required=False, max_length=120)
 
 
 class CapacityForm(OwnIds):

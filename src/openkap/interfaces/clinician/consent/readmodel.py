@@ -30,6 +30,7 @@ class FormLine:
     standing: Standing
     newest: "Consent | None"
     in_progress: bool
+    likely: bool  # of the plan, of psychotherapy, or asked before
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ class AnswerLine:
     word: str
 
 
-def form_lines(patient: "Patient", asked: list[selectors.ConsentView], now: datetime) -> list[FormLine]:
-    """Every form there is, and where it stands for this person."""
-    return [_line(patient, asked, covers, now) for covers in selectors.covered()]
+def form_lines(patient: "Patient", asked: list[selectors.ConsentView], planned: str, now: datetime) -> list[FormLine]:
+    """Every form there is, and where it stands for this person; the product that is planned comes first."""
+    lines = [_line(patient, asked, covers, planned, now) for covers in selectors.covered()]
+    return sorted(lines, key=lambda line: line.covers != planned)
 
 
 def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
@@ -57,11 +59,18 @@ def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
     ]
 
 
-def _line(patient: "Patient", asked: list[selectors.ConsentView], covers: str, now: datetime) -> FormLine:
+def _line(patient: "Patient", asked: list[selectors.ConsentView], covers: str, planned: str, now: datetime) -> FormLine:
     found = selectors.standing_among(asked, patient, covers, now)
     newest = next((v for v in asked if v.consent.covers == covers), None)
     state, word = STATES[found.truth]
     title = selectors.form_for(covers).title
     return FormLine(
-        covers, title, state, word, found, newest.consent if newest else None, bool(newest and not newest.closed)
+        covers,
+        title,
+        state,
+        word,
+        found,
+        newest.consent if newest else None,
+        bool(newest and not newest.closed),
+        likely=newest is not None or covers in {planned, "psychotherapy"},
     )

@@ -15,6 +15,7 @@ from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors, services
 from openkap.records.consents.tablet import lend_tablet
 from openkap.records.patients.selectors import patient_for
+from openkap.records.treatment import selectors as treatment
 
 
 def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
@@ -22,9 +23,12 @@ def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpR
     patient = patient_for(actor, patient_id, "consent")
     now = clock.now()
     asked = selectors.asked(patient.id, now)
+    plan = treatment.current(patient.id)[1]
+    lines = form_lines(patient, asked, plan.product["id"] if plan and plan.product else "", now)
     context = {
         "patient": patient,
-        "lines": form_lines(patient, asked, now),
+        "lines": [line for line in lines if line.likely],
+        "others": [line for line in lines if not line.likely],
         "history": [view.consent for view in asked],
     }
     return render(request, "clinician/consent/consents.html", context)

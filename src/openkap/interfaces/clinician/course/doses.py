@@ -1,6 +1,6 @@
 """Doses of the course: given, held and why, booked, missed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -82,4 +82,7 @@ def doses(patient_id: UUID, found: CourseSessions, booked: "list[Booked]", now: 
     stood = {day: why for day, why in treatment.held_orders(patient_id, since) if day not in days and day <= until}
     halted = [Dose(Given.HELD, datetime.combine(day, noon, zone), why=why) for day, why in stood.items()]
     planned = planned_doses(booked, days | set(stood), timezone.localdate(now))
-    return Doses(tuple(sorted((*given, *stopped, *halted, *planned), key=lambda dose: dose.at)), found)
+    coming = [d for d in planned if d.given is Given.PLANNED]
+    missed = [d for d in planned if d.given is Given.MISSED]
+    numbered = [replace(d, number=number) for number, d in enumerate(coming, found.given + 1)]
+    return Doses(tuple(sorted((*given, *stopped, *halted, *missed, *numbered), key=lambda dose: dose.at)), found)

@@ -1,5 +1,6 @@
 """What waits on this course: alerts first, then what is late, then what comes next."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from openkap.interfaces.components.patient_head import About
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, short_day, visit_day
 from openkap.records.consents import selectors as consents
+from openkap.records.safety import risk
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
@@ -24,6 +26,15 @@ def _alerts(known: About) -> list[DueRow]:
         DueRow("Safety alert waits for an answer", alert.because, alert.owner.name if alert.owner else "No owner",
                f"by {clock(alert.due_at)}, {short_day(alert.due_at)}", "alert", link_to("alert", alert.id))
         for alert in known.risks
+    ]  # fmt: skip
+
+
+def _risk_actions(patient: "Patient", now: datetime) -> list[DueRow]:
+    return [
+        DueRow(action.words, "After a triage of suicide risk", action.role, f"by {clock(action.due_at)}, "
+               f"{short_day(action.due_at)}", "late" if action.due_at < now else "due",
+               link_to("risk-action", patient.id, action.id))
+        for action in risk.open_actions(patient.id)
     ]  # fmt: skip
 
 
@@ -64,6 +75,17 @@ def due_rows(
     patient: "Patient", known: About, booked: "list[Booked]", measures: tuple[Measure, ...], now: datetime
 ) -> tuple[DueRow, ...]:
     """Every row, the gravest first. Consent is asked about where the plan has a product."""
-    rows = [*_alerts(known), *_consent(patient, known, now), *_visits(booked, now), *_missing(measures)]
+    rows = [
+        *_alerts(known),
+        *_risk_actions(patient, now),
+        *_consent(patient, known, now),
+        *_visits(booked, now),
+        *_missing(measures),
+    ]
+    return gravest_first(rows)
+
+
+def gravest_first(rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
+    """Rows in the order in which somebody should look at them."""
     order = ("alert", "late", "unknown", "due", "", "ok")
     return tuple(sorted(rows, key=lambda row: order.index(row.state)))

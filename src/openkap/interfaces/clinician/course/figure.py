@@ -1,6 +1,6 @@
 """The picture of a course: lanes, scores, pressure, on one axis of time, with *today* and the shaded future."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -14,6 +14,8 @@ from openkap.interfaces.components.wording import quantity, short_day
 
 WIDTH, LEFT, RIGHT, TOP = 840, 92, 824, 164
 TALL, SHORT, SPACE = 232, 92, 34
+TICK_ROOM = 30  # pixels that a day needs before the break
+NEAR = timedelta(days=28)  # the time ahead that is drawn to scale
 
 
 def _said(course: Course) -> str:
@@ -41,9 +43,15 @@ def _places(course: Course) -> tuple[list[ValueAxis], ValueAxis | None, float]:
     return found, pressure, (pressure.bottom if pressure else top - SPACE)
 
 
+def _break(on: Drawing, axis: TimeAxis, bottom: float) -> None:
+    """Where the scale changes: a line, and the words under what is later."""
+    on.path("c-break", "M", axis.split, 18, "V", bottom)
+    on.text("c-ax", (axis.split + axis.right) / 2, bottom + 18, f"later, to {short_day(axis.last)}", "middle")
+
+
 def figure(course: Course, now: datetime) -> SafeString:
     """Draw it. Instants stand where the active time zone has them."""
-    axis = TimeAxis(course.starts_on, course.ends_on, LEFT, RIGHT)
+    axis = TimeAxis(course.starts_on, course.ends_on, LEFT, RIGHT, near=timezone.localdate(now) + NEAR)
     places, pressure, bottom = _places(course)
     on = Drawing(WIDTH, bottom + 30)
     today = axis.x(now)
@@ -53,7 +61,12 @@ def figure(course: Course, now: datetime) -> SafeString:
     for tick in axis.ticks():
         x = axis.x(datetime.combine(tick, datetime.min.time(), timezone.get_current_timezone()))
         on.path("c-grid", "M", x, 18, "V", bottom)
-        on.text("c-ax", x, bottom + 18, short_day(tick), "middle")
+        if not axis.is_broken or x < axis.split - TICK_ROOM:
+            on.text("c-ax", x, bottom + 18, short_day(tick), "middle")
+    if axis.is_broken:
+        _break(on, axis, bottom)
+    on.path("c-now", "M", today, 14, "V", bottom)
+    on.text("c-now-t", today, 10, "today", "middle")
     lanes.lanes(on, axis, course, now)
     for measure, place in zip(course.measures, places, strict=True):
         panels.scores(on, axis, place, measure, course, now)
@@ -62,7 +75,4 @@ def figure(course: Course, now: datetime) -> SafeString:
             on.path("c-dose-l", "M", axis.x(dose.at), TOP, "V", bottom)
     if pressure:
         panels.pressures(on, axis, pressure, course)
-    if shows_today:
-        on.path("c-now", "M", today, 14, "V", bottom)
-        on.text("c-now-t", today, 10, "today", "middle")
     return on.svg("traj", _said(course))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, last_shown, sessions_of
-from openkap.interfaces.clinician.course.due import due_rows
+from openkap.interfaces.clinician.course.due import due_rows, gravest_first
 from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
 from openkap.interfaces.clinician.course.readmodel import Course, Exposure, Measure
+from openkap.interfaces.clinician.course.watch import watch_rows
 from openkap.interfaces.components.patient_head import BLADDER, About
 from openkap.interfaces.components.wording import day, short_day
 from openkap.records.assessments import selectors as assessments
@@ -71,7 +72,8 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
     given = doses(patient.id, sessions, shown, now)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
     began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
-    found = measures(assessments.sent(patient.id), began_at, now)
+    forms = assessments.sent(patient.id)
+    found = measures(forms, began_at, now)
     starts_on, ends_on = _span(found, shown, given, today)
     in_pieces = given.sessions.earlier or given.sessions.later
     return Course(
@@ -85,7 +87,12 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
         earlier_doses=given.sessions.earlier,
         later_doses=given.sessions.later,
         visits=visits(shown, today),
-        due=due_rows(patient, known, booked, found, now),
+        due=gravest_first(
+            [
+                *due_rows(patient, known, booked, found, now),
+                *watch_rows(patient, known, booked, forms, given.sessions.first_at, now),
+            ]
+        ),
         exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),
         goals_note=_goals_note(plan) if plan else "",

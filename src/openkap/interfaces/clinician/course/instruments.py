@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from openkap.clinical.instruments.definition import ChangeKind, Direction, Instrument
+from openkap.clinical.instruments.definition import Instrument
+from openkap.clinical.instruments.rules import ChangeKind, Direction
 from openkap.clinical.outcomes.change import Rule, Rules
 from openkap.interfaces.clinician.course.readmodel import BandView
 

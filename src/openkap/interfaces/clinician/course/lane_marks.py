@@ -20,7 +20,9 @@ def _state(booked: "Booked", today: date) -> str:
 
 def visits(found: "list[Booked]", today: date) -> tuple[Visit, ...]:
     """Everything but doses; a past visit of which nobody said what became counts as missed."""
-    return tuple(Visit(LETTERS.get(v.kind, "V"), v.planned_at, _state(v, today)) for v in found if v.kind != DOSING)
+    return tuple(
+        Visit(LETTERS.get(v.kind, "V"), v.planned_at, _state(v, today), v.title) for v in found if v.kind != DOSING
+    )
 
 
 def planned_doses(found: "list[Booked]", given_on: set[date], today: date) -> tuple[Dose, ...]:

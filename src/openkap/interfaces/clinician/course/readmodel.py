@@ -54,11 +54,12 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit other than a dose: its letter in the lane, when, and whether it was, is planned or was missed."""
+    """A visit other than a dose: its letter in the lane, when, whether it was, is planned or was missed, its name."""
 
     letter: str
     at: datetime
     state: str  # done, planned, missed
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

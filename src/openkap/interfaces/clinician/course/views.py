@@ -14,6 +14,7 @@ from openkap.interfaces.components.paging import Piece, number_in
 from openkap.interfaces.components.patient_head import about, head_of
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
+from openkap.records.treatment.watch import codes_needed
 
 DOSES = "doses"  # the word in the address
 
@@ -22,7 +23,7 @@ def show_course(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRes
     """Where this person stands, what was given and measured, what is due; the newest doses or an earlier piece."""
     now = clock.now()
     patient = patient_for(actor, patient_id, "course")
-    known = about(patient, now)
+    known = about(patient, now, codes_needed())
     number = number_in(request, DOSES)
     course = course_of(patient, known, now, number)
     return render(

@@ -88,6 +88,14 @@ class OwnNoteForm(forms.Form):
     """A psychotherapy note."""
 
     body = forms.CharField(label="Your note", widget=forms.Textarea(attrs={"rows": 10}))
+    holds_risk = forms.TypedChoiceField(
+        label="Does it hold anything about risk: suicide, harm to others, neglect?",
+        help_text="If so, the record must hold it too: record a triage on the page Risk first.",
+        choices=YES_NO,
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
 
 
 def _field(line: NoteField) -> forms.Field:

@@ -10,7 +10,7 @@ from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
-from openkap.interfaces.clinician.patients.readmodel import fact_groups, written_out
+from openkap.interfaces.clinician.patients.readmodel import BEHIND, fact_groups, line_of
 from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
@@ -22,13 +22,12 @@ HISTORY = 50  # values of one fact on a page
 
 
 def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
-    """The newest of each fact, by topic, with the way to the earlier ones."""
+    """The newest of each fact, by topic, with its history behind it."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
-    found = selectors.newest_facts(patient.id, now, each_text_of=written_out())
     context = {
         "patient": patient,
-        "groups": fact_groups([f.row for f in found], now, {f.row.code: f.known for f in found}),
+        "groups": fact_groups(selectors.recent_rows(patient.id, now, BEHIND + 2), now),
         "imports": piece_of(selectors.bundles(patient.id), request, "imports"),
         "may_write": actor.has(*services.CLINICIANS),
     }
@@ -45,7 +44,7 @@ def show_history(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: 
     piece = piece_of(selectors.history_of(patient.id, row.code, now), request, "page", most=HISTORY)
     context = {
         "patient": patient,
-        "groups": fact_groups(piece.rows[::-1], now),
+        "lines": [line_of(each, now) for each in piece.rows],
         "piece": piece,
         "may_write": actor.has(*services.CLINICIANS),
     }
@@ -93,7 +92,7 @@ def correct(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID)
 
     if carried_out(form, put_right):
         return redirect("facts", patient.id)
-    context = {"patient": patient, "form": form, "line": fact_groups([row], clock.now())[0].lines[0]}
+    context = {"patient": patient, "form": form, "line": line_of(row, clock.now())}
     return render(request, "clinician/patients/correct.html", context, status=status(form))
 
 

@@ -9,7 +9,8 @@ from openkap.content.rulebook import vocabulary
 
 MEASURED = (
     "systolic-blood-pressure", "diastolic-blood-pressure", "body-weight", "body-height", "heart-rate",
-    "oxygen-saturation", "respiratory-rate",
+    "oxygen-saturation", "respiratory-rate", "alanine-aminotransferase", "aspartate-aminotransferase",
+    "alkaline-phosphatase", "gamma-glutamyl-transferase", "bilirubin", "thyrotropin",
 )  # fmt: skip
 
 
@@ -58,6 +59,16 @@ class AccessReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label="Note", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ColleagueForm(forms.Form):
+    """Who joins a care team."""
+
+    def __init__(self, *args: Any, colleagues: tuple[tuple[str, str], ...], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["colleague"] = forms.ChoiceField(
+            label="Colleague", choices=[("", "Choose …"), *colleagues], help_text="A clinician of this site."
+        )
 
 
 class MeasureForm(forms.Form):

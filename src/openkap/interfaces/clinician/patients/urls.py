@@ -1,6 +1,6 @@
 """Addresses of people and their facts."""
 
-from openkap.interfaces.clinician.patients import access, facts, importing, people, review
+from openkap.interfaces.clinician.patients import access, facts, importing, members, people, review
 from openkap.interfaces.components.pages import STAFF, page
 
 CLINICIANS = {"prescriber", "nurse", "therapist"}
@@ -24,5 +24,7 @@ urlpatterns = [
     ),
     page(f"{PERSON}facts/<uuid:fact_id>/correct/", facts.correct, roles=CLINICIANS, name="correct-fact"),
     page(f"{PERSON}imports/<uuid:bundle_id>/", facts.show_bundle, roles={*READERS, "administrator"}, name="bundle"),
+    page(f"{PERSON}team/", members.show_team, roles=READERS, name="care-team"),
+    page(f"{PERSON}team/<uuid:person_id>/end/", members.end_membership, roles=READERS, name="care-team-end"),
     page(f"{PERSON}review/", review.ask, roles=CLINICIANS, name="review"),
 ]

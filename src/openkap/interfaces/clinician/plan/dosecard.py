@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openkap.clinical.dosing.check import Finding, ranges_for
-from openkap.clinical.dosing.product import Course, Product
+from openkap.clinical.dosing.product import Course, DoseRange, Product
 from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
+from openkap.content.loader import ContentError
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.treatment.doses import DoseFor, age_on, dose_for
+from openkap.records.treatment.doses import DoseFor, PreviousDose, age_on, dose_for
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
@@ -43,7 +44,7 @@ class DoseCard:
     dose_mg: Decimal | None
     weight_kg: Decimal | None
     weighed_at: datetime | None
-    previous_mg: Decimal | None
+    previous: PreviousDose | None
     bar: RangeBar | None
     ceiling: str
     ceiling_standing: Verification
@@ -55,11 +56,13 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     """The card; None for a plan without ketamine."""
     if plan.product is None or plan.dose_value is None:
         return None
-    product: Product = catalogue.entry("products", plan.product["id"]).value
+    variant: str = catalogue.entry("protocols", plan.protocol["id"], plan.protocol["version"]).value.variant
     because, found = "", None
+    product: Product = catalogue.entry("products", plan.product["id"], plan.product["version"]).value
     try:
-        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now)
-    except RefusedError as refusal:
+        product = catalogue.entry("products", plan.product["id"]).value
+        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now, variant=variant)
+    except (RefusedError, ContentError) as refusal:
         because = str(refusal)
     weight = found.weight.value if found and isinstance(found.weight, Known) else None
     return DoseCard(
@@ -71,8 +74,8 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
         dose_mg=found.amount_mg if found else None,
         weight_kg=weight.kg if weight else None,
         weighed_at=weight.measured_at if weight else None,
-        previous_mg=found.previous_mg.value if found and isinstance(found.previous_mg, Known) else None,
-        bar=_bar(product, patient, plan, found, now),
+        previous=found.previous if found else None,
+        bar=_bar(_usual(product, patient, variant, now), product, plan, found),
         ceiling=f"{product.ceiling.stop} {product.ceiling.unit}",
         ceiling_standing=strongest(product.ceiling.basis),
         findings=found.check.findings if found else (),
@@ -80,13 +83,18 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     )
 
 
-def _bar(product: Product, patient: "Patient", plan: "Plan", found: DoseFor | None, now: datetime) -> RangeBar | None:
-    ranges = ranges_for(product, patient.site.jurisdiction, age_on(patient.born_on, now.date()), Course.INDUCTION)
+def _usual(product: Product, patient: "Patient", variant: str, now: datetime) -> DoseRange | None:
+    """The range that this person's dose is held against; none where nothing is known for the place."""
+    age = age_on(patient.born_on, now.date())
+    ranges = ranges_for(product, patient.site.jurisdiction, age, Course.INDUCTION, variant)
+    return ranges[0] if ranges else None
+
+
+def _bar(usual: DoseRange | None, product: Product, plan: "Plan", found: DoseFor | None) -> RangeBar | None:
     value = _in_unit(product.ceiling.unit, plan, found)
-    if not ranges or value is None:
+    if usual is None or value is None or usual.unit != product.ceiling.unit:
         return None
-    usual = ranges[0]
-    low, high = usual.mg_per_kg or (min(usual.doses_mg), max(usual.doses_mg))
+    low, high = usual.span
     end = max(product.ceiling.stop, value) * Decimal("1.1")
     low_at, high_at, value_at, ceiling_at = (int(BAR * n / end) for n in (low, high, value, product.ceiling.stop))
     words = f"{value.normalize():f} {product.ceiling.unit}; usual here {low} to {high}, ceiling {product.ceiling.stop}"

@@ -1,5 +1,6 @@
 """Send forms to a person, end a link, see what came back."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,48 +12,64 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from openkap.content import catalogue
 from openkap.gateways import clock
-from openkap.interfaces.clinician.questionnaires.forms import SendForm
+from openkap.interfaces.clinician.questionnaires.forms import LinkForm, RatingForm, SendForm
 from openkap.interfaces.clinician.questionnaires.qr import picture
 from openkap.interfaces.components.paging import piece_of
-from openkap.records.assessments import links, selectors, services
+from openkap.interfaces.components.posting import carried_out, sent, status
+from openkap.records.assessments import links, selectors, services, wordings
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 
 if TYPE_CHECKING:
+    from openkap.records.assessments.models import Assignment
     from openkap.records.patients.models import Patient
 
 PAGE = "clinician/questionnaires/questionnaires.html"
 
 
-def _context(request: HttpRequest, patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, actor: Actor, patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
     now = clock.now()
     piece = piece_of(selectors.assignments(patient.id), request, "sent")
-    sent = [
-        {"assignment": a, "works": links.is_usable(a, now), "forms": [_form_row(r) for r in a.responses.all()]}
-        for a in piece.rows
-    ]
-    return {"patient": patient, "form": form, "sent": sent, "piece": piece, **more}
+    made = [_sent_row(a, now) for a in piece.rows]
+    ratings = [e.value for e in catalogue.entries("instruments")]
+    may_rate = actor.has(*services.RATERS)
+    shown = {"patient": patient, "form": form, "share": LinkForm(auto_id="share-%s"), "sent": made, "piece": piece}
+    return {**shown, "ratings": ratings, "may_rate": may_rate, **more}
+
+
+def _sent_row(assignment: "Assignment", now: datetime) -> dict[str, Any]:
+    responses = list(assignment.responses.all())
+    return {
+        "assignment": assignment,
+        "works": links.is_usable(assignment, now),
+        "entered": any(r.entered_by for r in responses),
+        "forms": [_form_row(r) for r in responses],
+    }
 
 
 def _form_row(response: Any) -> dict[str, Any]:
-    definition, score = services.definition_of(response), getattr(response, "score", None)
+    definition = catalogue.entry("instruments", response.instrument, response.version).value
+    score = getattr(response, "score", None)
     words = "Not finished"
     if score is not None:
         top = definition.score.high
-        words = f"{score.value.normalize():f} of {top}, {score.band}" if score.complete else "Incomplete: no score"
+        band = f", {score.band}" if score.band else ""
+        words = f"{score.value.normalize():f} of {top}{band}" if score.complete else "Incomplete: no score"
     return {
         "title": definition.title,
         "status": response.status,
         "words": words,
         "because": score.because if score else [],
+        "entered_by": response.entered_by_label,
     }
 
 
 def show(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """What was sent to this person, and what came back."""
     patient = patient_for(actor, patient_id, "questionnaires")
-    return render(request, PAGE, _context(request, patient, SendForm()))
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site)))
 
 
 @require_POST
@@ -60,7 +77,7 @@ def show(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
 def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Make a link. It is shown on this page once, and kept nowhere."""
     patient = patient_for(actor, patient_id, "questionnaires")
-    form = SendForm(request.POST)
+    form = SendForm(actor.site, request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -71,10 +88,49 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
         except (links.NotReadyError, ValidationError) as error:
             form.add_error(None, str(error) if isinstance(error, links.NotReadyError) else error)
         else:
-            address = request.build_absolute_uri(reverse("link", args=[made.token]))
-            fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
-            return render(request, PAGE, _context(request, patient, SendForm(), fresh=fresh))
-    return render(request, PAGE, _context(request, patient, form), status=422)
+            return _shown_once(request, actor, patient, made)
+    return render(request, PAGE, _context(request, actor, patient, form), status=422)
+
+
+def enter(request: HttpRequest, actor: Actor, patient_id: UUID, instrument_id: str) -> HttpResponseBase:
+    """A form that a member of staff rates, or copies from paper."""
+    patient = patient_for(actor, patient_id, "questionnaires")
+    if instrument_id not in catalogue.ids("instruments"):
+        raise Http404("There is no such instrument.")
+    definition = wordings.as_put(actor.site, instrument_id)
+    form = RatingForm(definition, sent(request))
+
+    def keep() -> None:
+        services.record_rating(
+            by=actor, patient=patient, instrument=instrument_id, answers=form.answers(), now=clock.now()
+        )
+
+    if carried_out(form, keep):
+        messages.success(request, f"{definition.title} is kept and scored.")
+        return redirect("questionnaires", patient_id=patient.id)
+    context = {"patient": patient, "form": form, "instrument": definition}
+    return render(request, "clinician/questionnaires/enter.html", context, status=status(form))
+
+
+@require_POST
+@never_cache
+def share(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
+    """Make a link to the person's own plan and homework. It too is shown once."""
+    patient = patient_for(actor, patient_id, "questionnaires")
+    form = LinkForm(request.POST, auto_id="share-%s")
+    if form.is_valid():
+        with_code = form.cleaned_data["opens_with"] == "code"
+        made = links.share_plan(
+            by=actor, patient=patient, good_for=form.good_for(), with_code=with_code, now=clock.now()
+        )
+        return _shown_once(request, actor, patient, made)
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site), share=form), status=422)
+
+
+def _shown_once(request: HttpRequest, actor: Actor, patient: "Patient", made: links.Sent) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("link", args=[made.token]))
+    fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site), fresh=fresh))
 
 
 @require_POST

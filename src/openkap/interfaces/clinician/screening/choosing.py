@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from openkap.content import catalogue
 from openkap.content.rulebook import products
 
-NAMES = {"ketamine-iv": "Ketamine IV", "esketamine-nasal": "Esketamine nasal"}
 PLACES = {"us": "United States", "eu": "European Union", "uk": "United Kingdom"}
 
 
@@ -24,12 +24,18 @@ class Choice:
 
     def links(self) -> dict[str, list[dict[str, object]]]:
         """The switches of the page: every product here, every place for this product."""
-        made = [(NAMES.get(p, p), Choice(p, self.jurisdiction)) for p in products()]
+        made = [(name_of(p), Choice(p, self.jurisdiction)) for p in products()]
         places = [(words, Choice(self.product, j)) for j, words in PLACES.items()]
         return {
             name: [{"words": w, "address": c.query, "here": c == self} for w, c in found]
             for name, found in (("products", made), ("places", places))
         }
+
+
+def name_of(product: str) -> str:
+    """What a product is called; the id itself where its file has gone, since old decisions stay readable."""
+    name: str = catalogue.entry("products", product).value.short if product in products() else product
+    return name
 
 
 def chosen(query: QueryDict, home: str) -> Choice:

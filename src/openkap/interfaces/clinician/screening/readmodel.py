@@ -23,6 +23,7 @@ SENTENCES = {
     Verdict.EXCLUDED: "A finding rules this product out. Another way can still be offered.",
 }
 MOST_FACTS = 3
+MOST_SOURCES = 2
 SEVERITIES = {Severity.HARD: "Hard review", Severity.MODERATE: "Plan for it", Severity.NOTE: "Note"}
 
 
@@ -44,13 +45,10 @@ class Place:
         }
 
 
-def basis_words(basis: tuple[Basis, ...]) -> str:
-    """Sources by title and place; a policy shows its own mark beside them."""
-    words = []
-    for item in [b for b in basis if b.ref][:2]:
-        title = catalogue.entry("references", item.ref).value.title
-        words.append(f"{title[:80]}{'…' if len(title) > 80 else ''}, {item.at}")
-    return "; ".join(words)
+def sources(basis: tuple[Basis, ...]) -> list[str]:
+    """The sources by title and place; a policy shows its own mark beside them."""
+    cited = [b for b in basis if b.ref][:MOST_SOURCES]
+    return [f"{catalogue.entry('references', b.ref).value.title}, {b.at}" for b in cited]
 
 
 def _facts(finding: Finding) -> tuple[Fact, ...]:
@@ -82,12 +80,13 @@ def row(finding: Finding, place: Place, asks: Mapping[str, str], number: int) ->
         "name": finding.criterion.title,
         "id": finding.criterion.label if finding.criterion.label.startswith("C") else "",
         "rule": finding.criterion.plain,
-        "if_not": CONSEQUENCE[finding.level] if finding.result is not Result.CLEAR else "",
+        "if_not": CONSEQUENCE[finding.level] if finding.result is Result.RAISED else "",
         "value": ", ".join(said(f) for f in facts),
         "when": f"{day(newest.at)}, {age_of_fact(newest.at, place.now)}" if newest else "",
         "stale": finding.result is Result.UNKNOWN,
         "source": told_by(newest) if newest else " ".join(finding.judgement.because),
-        "basis": basis_words(standing.basis),
+        "sources": sources(standing.basis),
+        "sources_page": reverse("sources", args=["criteria", finding.criterion.pin.id]),
         "verification": strongest(standing.basis),
         "policy": next((b.policy.replace("-", " ") for b in standing.basis if b.policy), ""),
         "action": action,
@@ -101,23 +100,46 @@ def row(finding: Finding, place: Place, asks: Mapping[str, str], number: int) ->
     }
 
 
-def groups(decision: Decision, place: Place) -> list[dict[str, object]]:
-    """Rows under their headings, those that stand in the way first."""
+HEADINGS = (
+    ("excludes", "against it", "it rules this product out; nobody overrides it"),
+    ("raised", "to weigh", "for the prescriber"),
+    ("unknown-contraindicated", "unknown", f"if raised, {CONSEQUENCE[Level.CONTRAINDICATED]}"),
+    ("unknown-relative", "unknown", f"if raised, {CONSEQUENCE[Level.RELATIVE]}"),
+    ("unknown-evaluation", "unknown", f"if raised, {CONSEQUENCE[Level.EVALUATION]}"),
+    ("settled", "settled", "overridden or assessed"),
+    ("shown", "to know", "they change nothing"),
+    ("clear", "clear", ""),
+)
+FOLDED = ("shown", "clear")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Criteria under one heading; ``is_open`` unless nobody needs to act on them."""
+
+    key: str
+    title: str
+    note: str
+    rows: tuple[dict[str, object], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the rows show without being asked for."""
+        return self.key not in FOLDED
+
+    @property
+    def decides(self) -> bool:
+        """Whether a prescriber decides about the rows, or takes a decision back."""
+        return self.key in {"raised", "settled"}
+
+
+def groups(decision: Decision, place: Place) -> list[Group]:
+    """Rows under their headings: what stands in the way first, the gravest unknown first, what is clear last."""
     asks = place.asks()
-    found: dict[str, list[dict[str, object]]] = {
-        "excludes": [], "unknown": [], "raised": [], "settled": [], "shown": [], "clear": []
-    }  # fmt: skip
+    found: dict[str, list[dict[str, object]]] = {}
     for number, finding in enumerate(decision.findings, start=1):
-        found[_heading(finding)].append(row(finding, place, asks, number))
-    headings = (
-        ("excludes", "Rules it out", "nobody overrides it"),
-        ("raised", "For the prescriber", "a finding to weigh"),
-        ("unknown", "Holds the course", "until it is known"),
-        ("settled", "Settled", "overridden or assessed"),
-        ("shown", "To know", "it changes nothing"),
-        ("clear", "Clear", ""),
-    )
-    return [{"key": k, "title": t, "note": n, "rows": found[k]} for k, t, n in headings if found[k]]
+        found.setdefault(_heading(finding), []).append(row(finding, place, asks, number))
+    return [Group(key, title, note, tuple(found[key])) for key, title, note in HEADINGS if key in found]
 
 
 def _heading(finding: Finding) -> str:
@@ -128,7 +150,7 @@ def _heading(finding: Finding) -> str:
     if finding.level is Level.INFORMATION:
         return "shown"
     if finding.result is Result.UNKNOWN:
-        return "unknown"
+        return f"unknown-{finding.level.value}"
     return "settled" if finding.settled_by else "raised"
 
 
@@ -183,6 +205,7 @@ def medicines(decision: Decision) -> dict[str, object]:
                 "effect": i.interaction.effect,
                 "handling": i.interaction.handling,
                 "verification": strongest(i.interaction.basis),
+                "sources": reverse("sources", args=["interactions", i.interaction.pin.id]),
             }
             for i in raised
         ],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
-from openkap.interfaces.clinician.screening.choosing import NAMES, chosen
+from openkap.interfaces.clinician.screening.choosing import chosen, name_of
 from openkap.interfaces.clinician.screening.forms import PlaceForm, ReasonForm
 from openkap.interfaces.clinician.screening.readmodel import Place, groups, medicines, steps, verdict
 from openkap.interfaces.components.posting import carried_out, done, sent, status
@@ -32,7 +32,7 @@ def show_screening(
     context = {
         "patient": patient, "choice": choice, "links": choice.links(), "verdict": verdict(decision),
         "groups": groups(decision, place), "changes": first_steps, "more_changes": more,
-        "medicines": medicines(decision), "product_name": NAMES.get(choice.product, choice.product),
+        "medicines": medicines(decision), "product_name": name_of(choice.product),
         "newest": decisions.newest_decision(patient.id, choice.product), "may_settle": place.may_settle,
         "form": ReasonForm(), "refused": refused, "digests": decision.pins[:1], "pins": len(decision.pins),
         "may_place": actor.has("prescriber", "nurse"), "engine": decision.engine, "as_of": now,
@@ -119,6 +119,6 @@ def show_decision(request: HttpRequest, actor: Actor, patient_id: UUID, decision
         "patient": patient,
         "signed": signed,
         "replay": decisions.replay(signed),
-        "product_name": NAMES.get(signed.product, signed.product),
+        "product_name": name_of(signed.product),
     }
     return render(request, "clinician/screening/decision.html", context)

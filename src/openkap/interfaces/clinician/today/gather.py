@@ -6,17 +6,21 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from openkap.interfaces.clinician.today.readmodel import Coming, Row, Today
+from openkap.interfaces.clinician.today.duties import Day, duties
+from openkap.interfaces.clinician.today.readmodel import Coming, RoomLink, Row, Today
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, open_for, short_day, visit_day
 from openkap.records.assessments import selectors as assessments
 from openkap.records.audit.acting import Actor
+from openkap.records.dosing import selectors as dosing
 from openkap.records.safety import selectors as safety
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment import withdrawn
 from openkap.records.treatment.selectors import OrderOfDay
 
 if TYPE_CHECKING:
+    from openkap.records.dosing.models import DosingSession
     from openkap.records.safety.models import SafetyAlert
     from openkap.records.scheduling.models import Visit
 
@@ -44,6 +48,11 @@ def _has_go(visit: "Visit", orders: dict[UUID, OrderOfDay]) -> bool:
     return bool(order and order.may_be_given)
 
 
+def _room(visit: "Visit", rooms: "dict[UUID, DosingSession]") -> RoomLink | None:
+    session = rooms.get(visit.patient_id) if visit.kind == "dosing" else None
+    return RoomLink(session.room, link_to("room", session.id)) if session else None
+
+
 def today_of(actor: Actor, now: datetime) -> Today:
     """The page for this actor. Only clinicians see whom an alert or a visit is about."""
     if not actor.has(*CLINICIANS):
@@ -51,22 +60,43 @@ def today_of(actor: Actor, now: datetime) -> Today:
     waiting = list(safety.alerts(actor))
     today = timezone.localdate(now)
     orders, at_risk = treatment.orders_on(actor, today), {a.patient_id for a in waiting if a.urgency in safety.RISK}
+    visits, open_ = scheduling.visits_on(actor, today), list(dosing.open_sessions(actor))
+    rooms = {session.patient_id: session for session in open_}
     return Today(
         unowned=tuple(_alert(a, now, mine=False) for a in waiting if a.owner_id is None),
-        mine=tuple(_alert(a, now, mine=True) for a in waiting if a.owner_id == actor.id),
+        mine=(
+            *(_alert(a, now, mine=True) for a in waiting if a.owner_id == actor.id),
+            *duties(Day(actor, visits, orders, open_, now)),
+        ),
         people=tuple(
             Coming(
                 v.planned_at,
-                "",
+                _room(v, rooms),
                 v.patient.name,
                 v.patient_id,
                 v.title,
                 _missing(v, orders, at_risk),
                 _has_go(v, orders),
             )
-            for v in scheduling.visits_on(actor, today)
+            for v in visits
             if v.status in {"planned", "arrived"}
         ),
+        withdrawn=_withdrawn(actor) if actor.has("prescriber") else (),
+    )
+
+
+def _withdrawn(actor: Actor) -> tuple[Row, ...]:
+    """Open courses that used content which was withdrawn: a prescriber looks at each."""
+    return tuple(
+        Row(
+            use.patient_name,
+            f"{use.withdrawal.id}@{use.withdrawal.version}: {use.withdrawal.because}",
+            ", ".join(use.used_in),
+            f"withdrawn {short_day(use.withdrawal.on)}",
+            "due",
+            link_to("plan", use.patient_id),
+        )
+        for use in withdrawn.worklist(actor)
     )
 
 

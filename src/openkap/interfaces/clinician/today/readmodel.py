@@ -18,11 +18,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLink:
+    """The room in which somebody's session is open, and its page."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """Somebody who comes today: when, where, what for, and what is still missing for it."""
 
     at: datetime
-    room: str
+    room: RoomLink | None
     person: str
     patient_id: UUID
     what: str
@@ -37,3 +45,4 @@ class Today:
     unowned: tuple[Row, ...]
     mine: tuple[Row, ...]
     people: tuple[Coming, ...]
+    withdrawn: tuple[Row, ...] = ()

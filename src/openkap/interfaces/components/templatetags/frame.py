@@ -23,6 +23,13 @@ def link_to(name: str, *args: Any) -> str:
         return ""
 
 
+@register.simple_tag(takes_context=True)
+def open_to_viewer(context: dict[str, Any], name: str, *args: Any) -> str:
+    """The address of a page, or nothing when the viewer's roles do not open it: no page shows a closed door."""
+    address = link_to(name, *args)
+    return address if address and _open_to(address, getattr(context["request"], "actor", None)) else ""
+
+
 def _open_to(address: str, actor: Actor | None) -> bool:
     rule = getattr(resolve(address).func, "page_rule", None)
     return bool(rule and (actor and actor.has(*rule.roles)))

@@ -1,20 +1,23 @@
 """The tiles of the board and the list of what comes next."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from openkap.clinical.monitoring.plan import Tier
 from openkap.clinical.monitoring.readings import latest
-from openkap.clinical.monitoring.state import Phase
-from openkap.interfaces.components.wording import clock
+from openkap.interfaces.components.wording import clock, short_day
+from openkap.interfaces.monitor.board.waiting import ORDER, Waiting, waiting
 from openkap.interfaces.monitor.rooms.readmodel import phase_words, product_of
-from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_state, slot_words
-from openkap.records.dosing.selectors import Watched
+from openkap.interfaces.monitor.rooms.rows import minute_of, slot_state
+from openkap.records.dosing.selectors import UsedRoom, Watched
 
-NO_WORD = timedelta(minutes=15)  # without any event since something was due: nobody has been heard from the room
-ORDER = ("alert", "late", "stale", "due", "calm", "pre")
+SHAPES = {"alert": "alert", "late": "late", "stale": "unknown", "due": "due"}
+TITLES = {"Dr", "Dr.", "Prof", "Prof."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,21 @@ class Tile:
     gate: str
     slots: tuple[Mark, ...]
     next: str
+    also: str
     readings: str
     owner: str
-    due_at: datetime | None
-    when: str
+    owner_full: str
     needs_someone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyTile:
+    """A room in which no session is open: what is known of it is when it was last used."""
+
+    room: str
+    free_next: str
+    state: str = "empty"
+    free: str = "No session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,86 +76,100 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The page: tiles in room order, the queue, and the counts."""
+    """The page: tiles in room order, the queue, and how many rooms stand how."""
 
     tiles: tuple[Tile, ...]
+    empty: tuple[EmptyTile, ...]
     queue: tuple[QueueRow, ...]
     counts: Counter[str]
 
 
-def board(sessions: Sequence[Watched], address: dict[str, str], now: datetime, *, initials: bool) -> Board:
-    """Tiles stay in room order; urgency is the second list's."""
-    tiles = tuple(_tile(w, address[str(w.session.id)], now, initials=initials) for w in sessions)
-    ranked = sorted(tiles, key=lambda t: (ORDER.index(t.state), t.due_at or now + timedelta(days=1), t.room))
-    shapes = {"alert": "alert", "late": "late", "stale": "unknown", "due": "due"}
-    queue = tuple(QueueRow(shapes.get(t.state, "off"), t.room, t.address, t.next, t.owner, t.when) for t in ranked)
-    return Board(tiles, queue, Counter(t.state for t in tiles))
+def board(
+    sessions: Sequence[Watched], address: dict[str, str], unused: Sequence[UsedRoom], now: datetime, *, initials: bool
+) -> Board:
+    """Tiles stay in room order; urgency is the second list's, and everything late stands in it."""
+    found = [(w, waiting(w, now)) for w in sorted(sessions, key=lambda w: room_order(w.session.room))]
+    owners = Counter(short_name(name) for name in {w.state.owner for w, _ in found})
+    tiles = tuple(_tile(w, all_, address[str(w.session.id)], owners, now, initials=initials) for w, all_ in found)
+    lines = [(one, tile) for tile, (_, all_) in zip(tiles, found, strict=True) for one in all_]
+    latest_ = now + timedelta(days=1)
+    lines.sort(key=lambda line: (ORDER.index(line[0].state), line[0].at or latest_, room_order(line[1].room)))
+    queue = tuple(
+        QueueRow(SHAPES.get(one.state, "off"), t.room, t.address, one.what, t.owner, one.when) for one, t in lines
+    )
+    empty = tuple(EmptyTile(u.room, _last_used(u, now)) for u in sorted(unused, key=lambda u: room_order(u.room)))
+    return Board(tiles, empty, queue, Counter(state for _, all_ in found for state in {one.state for one in all_}))
 
 
-def _tile(watched: Watched, address: str, now: datetime, *, initials: bool) -> Tile:
-    state, session = watched.state, watched.session
-    kind, what, when = _next(watched, now)
-    first = state.given.first_at
+def room_order(room: str) -> tuple[tuple[bool, int, str], ...]:
+    """Rooms as people count them: 2 before 10."""
+    parts = re.findall(r"\d+|\D+", room)
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)
+
+
+def short_name(name: str) -> str:
+    """How colleagues call somebody: ``Sam`` for Sam Delgado, ``Dr Lindqvist`` for Dr Ingrid Lindqvist."""
+    words = name.split()
+    if len(words) > 1 and words[0] in TITLES:
+        return f"{words[0]} {words[-1]}"
+    return words[0] if words else ""
+
+
+def _last_used(used: UsedRoom, now: datetime) -> str:
+    today = timezone.localdate(used.heard_at) == timezone.localdate(now)
+    return f"Last entry {clock(used.heard_at)}" if today else f"Last used {short_day(used.heard_at)}"
+
+
+def _tile(
+    watched: Watched, all_: tuple[Waiting, ...], address: str, owners: Counter[str], now: datetime, *, initials: bool
+) -> Tile:
+    state, session, first = watched.state, watched.session, all_[0]
+    late = next((one.when for one in all_ if one.state == "late"), "")
     chips = {
         "alert": {"state": "alert", "words": "Alert"},
-        "late": {"state": "late", "words": "Late"},
+        "late": {"state": "late", "words": late},
         "due": {"state": "due", "words": "Due now"},
         "stale": {"state": "unknown", "words": "No word"},
     }
     gate = state.earliest_discharge_at
     amount = f"{session.order.dose_mg.normalize():f}"
+    given = state.given.first_at
+    short = short_name(state.owner)
     return Tile(
         room=session.room,
         address=address,
         person=_person(watched, initials=initials),
-        state=kind,
-        chip=chips.get(kind),
+        state=first.state,
+        chip=chips.get(first.state),
         product=f"{product_of(watched).ingredient.capitalize()} {amount} mg",
         phase=phase_words(watched, now),
-        minute=minute_of(now, first),
+        minute=minute_of(now, given),
         planned=clock(session.planned_at) if session.planned_at else "—",
         gate_label="Leaves from",
         gate=clock(gate) if gate else "not known",
         slots=_marks(watched, now),
-        next=what,
+        next=f"{first.what} {first.when}" if first.state in {"due", "calm"} and first.when else first.what,
+        also=_also(all_[1:]),
         readings=_readings(watched, now),
-        owner=state.owner,
-        due_at=state.next_due.due_at if state.next_due else gate,
-        when=when,
-        needs_someone=kind in {"alert", "late", "stale"} or not state.owner,
+        owner=short if owners[short] < 2 else state.owner,
+        owner_full=state.owner,
+        needs_someone=first.state in {"alert", "late", "stale"} or not state.owner,
     )
+
+
+def _also(others: tuple[Waiting, ...]) -> str:
+    """What else waits in the room, in one line: the first of it, and how many more."""
+    urgent = [one for one in others if one.state != "pre"]
+    if not urgent:
+        return ""
+    more = f" and {len(urgent) - 1} more" if len(urgent) > 1 else ""
+    return f"{urgent[0].what}, {urgent[0].when}{more}"
 
 
 def _person(watched: Watched, *, initials: bool) -> str:
     patient = watched.session.patient
     last = f"{patient.family_name[:1]}."
     return f"{patient.given_name[:1]}. {last}" if initials else f"{patient.given_name} {last}"
-
-
-def _next(watched: Watched, now: datetime) -> tuple[str, str, str]:
-    """How the room stands, what comes next, and when, in words."""
-    state, slot = watched.state, watched.state.next_due
-    open_ = [a for a in state.alerts if a.open_tier is not None and a.open_tier.rank >= Tier.CALL.rank]
-    if open_:
-        return "alert", alert_words(state, open_[0]), "now"
-    if not state.given.all:
-        left = sum(not r.passes for r in state.before_dose) or len(watched.plan.before_dose)
-        return "pre", f"Checks: {left} left" if left else "Ready for the dose", ""
-    if slot is None:
-        return "calm", PHASE_ENDS.get(state.phase, "Leaving checks"), ""
-    minutes = int((slot.due_at - now).total_seconds() // 60)
-    how = slot_state(slot, watched.plan, now)
-    if how == "late" and now - watched.session.heard_at > NO_WORD:
-        heard = clock(watched.session.heard_at)
-        return "stale", "Look in now", f"since {heard}"
-    if how == "late":
-        return "late", f"{slot_words(slot)} {-minutes} min late", f"{-minutes} min late"
-    if how == "due":
-        return "due", f"{slot_words(slot)} now", "now"
-    return "calm", f"{slot_words(slot)} in {minutes + 1} min", f"in {minutes + 1} min"
-
-
-PHASE_ENDS = {Phase.INFUSING: "Infusing"}
 
 
 def _marks(watched: Watched, now: datetime) -> tuple[Mark, ...]:

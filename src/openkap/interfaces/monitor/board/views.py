@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from openkap.gateways import clock
-from openkap.interfaces.monitor.board.readmodel import Board, board
+from openkap.interfaces.monitor.board.readmodel import Board, EmptyTile, Tile, board, room_order
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing import selectors
 
@@ -16,11 +16,14 @@ def _context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     wall = "wall" in request.GET
     sessions = selectors.watched_all(selectors.open_sessions(actor))
     addresses = {str(w.session.id): reverse("room", args=[w.session.id]) for w in sessions}
-    found: Board = board(sessions, addresses, clock.now(), initials=wall)
+    unused = selectors.unused_rooms(actor, clock.now())
+    found: Board = board(sessions, addresses, unused, clock.now(), initials=wall)
     chosen = request.GET.get("show", "all")
-    mine = [t for t in found.tiles if t.owner == actor.label]
+    mine = [t for t in found.tiles if t.owner_full == actor.label]
     someone = [t for t in found.tiles if t.needs_someone]
-    tiles = {"mine": mine, "someone": someone}.get(chosen, list(found.tiles))
+    every: list[Tile | EmptyTile] = [*found.tiles, *found.empty]
+    every.sort(key=lambda tile: room_order(tile.room))
+    tiles = {"mine": mine, "someone": someone}.get(chosen, every)
     counts = {"mine": len(mine), "someone": len(someone), "all": len(found.tiles)}
     return {"board": found, "tiles": tiles, "show": chosen, "wall": wall, "numbers": counts, "now": clock.now()}
 

@@ -123,7 +123,7 @@ def end_otherwise(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpR
         except RefusedError as error:
             refusal = str(error)
     shown = {k: v for k, v in ENDINGS.items() if (k == "stopped-before-dose") is not bool(watched.state.given.all)}
-    context = {"watched": watched, "endings": shown, "refusal": refusal, "signers": signers(actor)}
+    context = {"watched": watched, "endings": shown, "refusal": refusal, "signers": signers(actor), "actor": actor}
     return render(request, "monitor/leaving/endings.html", context)
 
 
@@ -137,6 +137,7 @@ def leaving_paper(_request: HttpRequest, actor: Actor, session_id: UUID) -> Http
     """The paper that goes home: no driving until the next day after sleep, who fetches, whom to call."""
     watched = selectors.watched(selectors.session_for(actor, session_id))
     escort = [e for e in watched.events if e.type == "check" and e.text("item") == "escort"]
-    context = {"watched": watched, "escort": escort[-1] if escort else None, "clinic_name": watched.session.site.name}
+    site = watched.session.site
+    context = {"watched": watched, "escort": escort[-1] if escort else None, "clinic_name": site.name, "site": site}
     pdf = paper("monitor/leaving/paper.html", context)
     return HttpResponse(pdf, content_type="application/pdf", headers={"Cache-Control": "no-store"})

@@ -10,7 +10,7 @@ from openkap.clinical.monitoring.readings import latest
 from openkap.clinical.monitoring.state import SessionState
 from openkap.clinical.sources import Basis, strongest
 from openkap.interfaces.components.wording import clock, open_for
-from openkap.interfaces.monitor.rooms.rows import alert_words, minute_of, slot_words
+from openkap.interfaces.monitor.rooms.rows import OVERDUE, alert_words, minute_of, overdue_slot, slot_words
 
 STEPS = {"systolic": (5, 1), "diastolic": (5, 1), "heart-rate": (5, 1), "oxygen-saturation": (2, 1)}
 
@@ -41,7 +41,8 @@ def cards(plan: MonitoringPlan, state: SessionState, now: datetime) -> list[Card
 
 def _card(plan: MonitoringPlan, state: SessionState, alert: Alert, now: datetime) -> Card:
     leading = alert.leading
-    minute = minute_of(leading.at, state.given.first_at)
+    missed = overdue_slot(state) if leading.rule == OVERDUE else None
+    minute = minute_of(missed.due_at if missed else leading.at, state.given.first_at)
     what, then = alert_words(state, alert), leading.words.partition(". ")[2]
     bases = _basis_of(plan, leading.rule)
     silenced = alert.silenced_until is not None and alert.silenced_until > now
@@ -53,7 +54,7 @@ def _card(plan: MonitoringPlan, state: SessionState, alert: Alert, now: datetime
     settled = alert.settled[-1] if alert.settled else None
     return Card(
         id=alert.cause,
-        what=f"{what}{'' if minute is None else f' at +{minute}'}",
+        what=f"{what}{'' if minute is None else f', due at +{minute}' if missed else f' at +{minute}'}",
         next=then,
         rule=leading.rule.replace("-", " "),
         verification=strongest(bases).value if bases else "",

@@ -36,7 +36,14 @@ def correct_entry(request: HttpRequest, actor: Actor, session_id: UUID, event_id
             refusal = str(error)
     tablet = actor.kind is ActorKind.DEVICE
     people = devices.people_on(actor.id) if tablet else []
-    context = {"watched": watched, "event": event, "refusal": refusal, "signers": signers(actor), "people": people}
+    context = {
+        "watched": watched,
+        "event": event,
+        "refusal": refusal,
+        "signers": signers(actor),
+        "people": people,
+        "actor": actor,
+    }
     return render(
         request, "monitor/rooms/correct.html", {**context, "tablet": tablet, "fixable": event.type in CORRECTED}
     )

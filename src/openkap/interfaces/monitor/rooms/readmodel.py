@@ -1,16 +1,21 @@
 """What the room page shows, put together from the session's state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from openkap.clinical.dosing.product import Product
 from openkap.clinical.monitoring.state import Phase
 from openkap.content import catalogue
+from openkap.interfaces.components.wording import clock
 from openkap.interfaces.monitor.rooms.cards import Card, Due, cards, due
-from openkap.interfaces.monitor.rooms.chart import Chart, chart
+from openkap.interfaces.monitor.rooms.chart import Chart, Size, chart
 from openkap.interfaces.monitor.rooms.rows import Row, minute_of, rows
+from openkap.records.dosing.earlier import Curve
 from openkap.records.dosing.selectors import Watched
 from openkap.records.pharmacy import selectors as pharmacy
 
@@ -50,6 +55,7 @@ class Room:
     gate_in: int | None
     rows: list[Row]
     cards: list[Card]
+    not_carried: tuple[str, ...]
     due: Due | None
     chart: Chart | None
     drug: Drug | None
@@ -77,8 +83,11 @@ def phase_words(watched: Watched, now: datetime) -> str:
     return "Peak window" if since < PEAK[1] else "Recovery"
 
 
-def room(watched: Watched, missing_to_give: tuple[str, ...], today: date, now: datetime) -> Room:
-    """Everything the room page shows."""
+def room(
+    watched: Watched, missing_to_give: Callable[[], tuple[str, ...]], earlier: tuple[Curve, ...], size: Size,
+    now: datetime,
+) -> Room:  # fmt: skip
+    """Everything the room page shows. What keeps drug from being given is asked only while any is left to give."""
     state = watched.state
     gate = state.earliest_discharge_at
     return Room(
@@ -89,14 +98,25 @@ def room(watched: Watched, missing_to_give: tuple[str, ...], today: date, now: d
         gate_in=None if gate is None else max(0, -int((now - gate) // timedelta(minutes=1))),
         rows=rows(watched.plan, state, now),
         cards=cards(watched.plan, state, now),
+        not_carried=not_carried(watched),
         due=due(watched.plan, state, now),
-        chart=chart(state, now),
-        drug=_drug(watched, missing_to_give, today),
+        chart=chart(watched.plan, state, now, earlier, size),
+        drug=_drug(watched, missing_to_give, timezone.localdate(now)),
         version=watched.session.last_number,
     )
 
 
-def _drug(watched: Watched, missing: tuple[str, ...], today: date) -> Drug | None:
+def not_carried(watched: Watched) -> tuple[str, ...]:
+    """What the person's record would not take and nobody has corrected since, in words."""
+    corrected = [(e.text("of"), e.recorded_at) for e in watched.events if e.type == "correction"]
+    return tuple(
+        f"{clock(e.at)}: {e.text('because')} It stands here, and not in the person's record."
+        for e in watched.events
+        if e.type == "not-carried" and not any(of == e.text("of") and at > e.recorded_at for of, at in corrected)
+    )
+
+
+def _drug(watched: Watched, missing: Callable[[], tuple[str, ...]], today: date) -> Drug | None:
     """The next device, or the infusion; None when the order is given, or no drug may follow."""
     state, product = watched.state, product_of(watched)
     left = watched.session.order.dose_mg - sum((a.amount_mg or Decimal(0) for a in state.given.all), Decimal(0))
@@ -113,5 +133,5 @@ def _drug(watched: Watched, missing: tuple[str, ...], today: date) -> Drug | Non
         amount_mg=f"{amount.normalize():f}",
         over_min=f"{product.over_min.normalize():f}" if product.over_min else "",
         lots=tuple(pharmacy.usable_lots(watched.session.site_id, product.pin.id, today)),
-        missing=missing,
+        missing=missing(),
     )

@@ -20,6 +20,7 @@ SHORT = {
     "respiratory-rate": "breaths",
     "dissociation": "diss.",
 }
+OVERDUE = "overdue"  # the rule of alerts about observations that did not come
 SOON = timedelta(minutes=1)
 
 
@@ -72,6 +73,8 @@ def values_words(values: Mapping[str, str]) -> str:
 def alert_words(state: SessionState, alert: Alert) -> str:
     """What an alert is about in a few words: ``BP 184/112``, ``Headache, BP 184/112``, ``Heart rate 45 /min``."""
     leading = alert.leading
+    if leading.rule == OVERDUE and (missed := overdue_slot(state)):
+        return f"{slot_words(missed)} not taken"
     what = leading.words.partition(". ")[0]
     found = {r.measure: str(r.value) for r in state.readings if r.source_id == leading.event_id}
     if "Systolic pressure" not in what and "Diastolic pressure" not in what:
@@ -79,6 +82,11 @@ def alert_words(state: SessionState, alert: Alert) -> str:
     symptom, with_, number = what.rpartition(" with ")
     short = f"BP {pressure_words(found)}" if pressure_words(found) else number
     return f"{symptom}, {short}" if with_ else short
+
+
+def overdue_slot(state: SessionState) -> Slot | None:
+    """The first slot that is overdue and still waits."""
+    return next((s for s in state.slots if s.overdue and s.status is SlotStatus.PLANNED), None)
 
 
 def rows(plan: MonitoringPlan, state: SessionState, now: datetime) -> list[Row]:

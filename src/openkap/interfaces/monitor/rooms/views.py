@@ -13,12 +13,15 @@ from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.rooms.cards import cards
+from openkap.interfaces.monitor.rooms.chart import Size
 from openkap.interfaces.monitor.rooms.correcting import CORRECTED
+from openkap.interfaces.monitor.rooms.header import header
 from openkap.interfaces.monitor.rooms.readmodel import Room, room
 from openkap.interfaces.monitor.signing import handover_names, signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.dosing import gates, selectors, services
+from openkap.records.dosing.earlier import Earlier, before_this
 from openkap.records.patients.selectors import patient_for
 
 MEDICINES = (  # what an order may hold ready; the amount is the order's
@@ -29,11 +32,16 @@ MEDICINES = (  # what an order may hold ready; the amount is the order's
 )
 
 
-def _room(actor: Actor, session_id: UUID) -> Room:
+def _room(request: HttpRequest, actor: Actor, session_id: UUID) -> tuple[Room, Earlier]:
     now = clock.now()
     watched = selectors.watched(selectors.session_for(actor, session_id))
-    missing = gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
-    return room(watched, missing, timezone.localtime(now).date(), now)
+    known = before_this(watched.session, curves=bool(watched.state.given.all))
+    size = Size.read(request.GET.get("width", ""), request.GET.get("height", ""))
+
+    def missing() -> tuple[str, ...]:
+        return gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
+
+    return room(watched, missing, known.curves, size, now), known
 
 
 def _context(actor: Actor, shown: Room) -> dict[str, object]:
@@ -44,15 +52,17 @@ def _context(actor: Actor, shown: Room) -> dict[str, object]:
 
 def show_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """The room, dim and whole on a tablet."""
-    shown = _room(actor, session_id)
+    shown, known = _room(request, actor, session_id)
     if actor.site_id is not None and not actor.has("room"):
         patient_for(actor, shown.watched.session.patient_id, "dosing session")
-    return render(request, "monitor/rooms/room.html", _context(actor, shown))
+    head = header(shown.watched, known, clock.now())
+    return render(request, "monitor/rooms/room.html", {**_context(actor, shown), "head": head})
 
 
 def show_live(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
-    """The parts of the room that change by themselves."""
-    return render(request, "monitor/rooms/live.html", _context(actor, _room(actor, session_id)))
+    """The parts of the room that change by themselves; ``?width=&height=`` say what place the chart has, in pixels."""
+    shown, _ = _room(request, actor, session_id)
+    return render(request, "monitor/rooms/refreshed.html", _context(actor, shown))
 
 
 def keep_event(request: HttpRequest, actor: Actor, session_id: UUID) -> JsonResponse:
@@ -107,7 +117,7 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
     context = {
         "patient": patient,
         "head": head_of(patient, known, now),
-        "missing": gates.missing_to_open(patient, now, known.risks),
+        "missing": gates.missing_to_open(patient, now, risks=len(known.risks)),
         "refusal": refusal,
         "sessions": piece_of(selectors.sessions_of(actor, patient.id), request, "page"),
     }
@@ -123,5 +133,6 @@ def show_entries(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRe
         "rows": list(reversed(watched.events)),
         "corrected": CORRECTED,
         "signers": signers(actor),
+        "actor": actor,
     }
     return render(request, "monitor/rooms/entries.html", context)

@@ -6,9 +6,11 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from openkap.clinical.signals import CrisisHelp, CrisisLine
 from openkap.content import catalogue
-from openkap.records.safety import cover
+from openkap.records.safety import cover, risk
 from openkap.records.safety import selectors as safety
 
 AFTER_AN_ANSWER = "Thank you for telling us. You do not have to carry this alone."
@@ -37,11 +39,24 @@ def _places(site: Any | None) -> tuple[CrisisHelp, ...]:
     return (catalogue.entry("crisis", place).value,) if place else _places(None)
 
 
-def panel(site: Any | None, *, heading: str, told: str = "") -> dict[str, Any]:
+def plan_address(assignment: Any | None) -> str:
+    """Where this person's own safety plan opens; empty when there is none to show, or nobody said who they are."""
+    shown = assignment is not None and risk.has_plan_to_show(assignment.patient_id)
+    return reverse("my-safety-plan") if shown else ""
+
+
+def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "") -> dict[str, Any]:
     """What the help panel shows."""
     places = _places(site)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
-    return {"heading": heading, "lead": LEAD, "calls": calls, "told": told, "plan": ""}
+    calls += [_clinic(site)] if site is not None and site.phone else []
+    return {"heading": heading, "lead": LEAD, "calls": calls, "told": told, "plan": plan}
+
+
+def _clinic(site: Any) -> dict[str, str]:
+    """The clinic's own number comes last: it does not answer at every hour."""
+    note = site.hours or "Somebody may not answer at every hour."
+    return {"icon": "phone", "address": f"tel:{site.phone_address}", "name": f"{site.name}: {site.phone}", "note": note}
 
 
 def _call(line: CrisisLine, place: str) -> dict[str, str]:

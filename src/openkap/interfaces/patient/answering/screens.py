@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openkap.clinical.instruments.definition import Instrument, Item
-from openkap.clinical.instruments.scoring import asked
+from openkap.clinical.instruments.scoring import is_put
 from openkap.clinical.signals import Urgency
 from openkap.clinical.values import Truth
 
@@ -24,19 +24,20 @@ class Question:
 
 def questions(instrument: Instrument, answers: Mapping[str, int], language: str = "en") -> list[Question]:
     """Every question that will or may be put, in order; those that surely will not are left out."""
-    put = [i for i in instrument.items if asked(i.asked_when, answers) is not Truth.FALSE]
+    put = [i for i in instrument.items if is_put(instrument, i, answers) is not Truth.FALSE]
     return [_question(number, item, instrument, answers, language) for number, item in enumerate(put, start=1)]
 
 
 def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[str, int], language: str) -> Question:
-    rule = item.asked_when if asked(item.asked_when, answers) is Truth.UNKNOWN else None
+    rule = item.asked_when if is_put(instrument, item, answers) is Truth.UNKNOWN else None
     return Question(
         number=number,
         item={
             "id": item.id,
-            "lead": "" if item.without_stem else instrument.stem[language],
+            "lead": "" if item.without_stem else instrument.stem.get(language, ""),
             "text": item.text[language],
-            "options": [{"value": o.value, "label": o.text[language]} for o in item.options],
+            "number": {"from": min(item.values), "to": max(item.values)} if item.number else None,
+            "options": [] if item.number else [{"value": o.value, "label": o.text[language]} for o in item.options],
             "note": "You may leave this one out." if item.optional else "",
         },
         instructions=instrument.instructions.get(language, "") if number == 1 else "",
@@ -49,10 +50,10 @@ def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[
 def help_from(instrument: Instrument, item: str) -> int | None:
     """From which answer to this item on help is shown at once; None where no answer asks for it."""
     levels = [
-        level.at_least
+        int(level.limit)
         for rule in instrument.flags
         if item in rule.items
         for level in rule.levels
-        if level.urgency.rank >= Urgency.URGENT.rank
+        if level.urgency.rank >= Urgency.URGENT.rank and not level.downward
     ]
     return min(levels, default=None)

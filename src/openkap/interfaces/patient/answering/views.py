@@ -1,7 +1,7 @@
 """The patient's pages. Each parses, calls one service, renders; whatever is wrong with a link looks the same."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -30,7 +30,7 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
     now = clock.now()
     assignment = links.usable(token, now)
     if assignment is None:
-        return _no_link(request)
+        return no_link(request)
     form = IdentityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -39,7 +39,7 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
             session.begin(request, known)
             return redirect("answer")
         if links.usable(token, now) is None:
-            return _no_link(request)
+            return no_link(request)
     wrong = request.method == "POST"
     context = {"form": form, "wrong": wrong, "help": crisis.panel(safety.the_only_site(), heading=crisis.AT_ANY_TIME)}
     return render(request, f"{FOLDER}/identity.html", context, status=422 if wrong else 200)
@@ -52,7 +52,7 @@ def _birth_date(given: dict[str, int | None]) -> date | None:
         return None
 
 
-def _no_link(request: HttpRequest) -> HttpResponse:
+def no_link(request: HttpRequest) -> HttpResponse:
     """One page for a wrong, old, revoked, locked, finished or foreign link, with help on it."""
     help_ = crisis.panel(safety.the_only_site(), heading=crisis.AT_ANY_TIME)
     return render(request, f"{FOLDER}/no_link.html", {"help": help_}, status=404)
@@ -64,20 +64,23 @@ def question(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     assignment = session.current(request, now)
     if assignment is None:
-        return _no_link(request)
+        return no_link(request)
+    if links.shares_plan(assignment):
+        return redirect("mine")
     if request.method == "POST":
         return _take(request, assignment)
     if patients.under_effect(assignment.patient_id):
-        return render(request, f"{FOLDER}/paused.html", _frame(assignment), status=409)
+        return render(request, f"{FOLDER}/paused.html", frame_of(assignment), status=409)
     response = selectors.next_response(assignment)
     if response is None:
-        return _no_link(request)
+        return no_link(request)
     return _show(request, assignment, response, request.GET.get("at", ""))
 
 
-def _frame(assignment: "Assignment") -> dict[str, object]:
+def frame_of(assignment: "Assignment") -> dict[str, Any]:
+    """What every page of a link shows: the clinic, until when the link works, and help."""
     site = assignment.patient.site
-    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME)
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
     return {"clinic_name": site.name, "until": assignment.expires_at, "help": help_}
 
 
@@ -91,7 +94,8 @@ def _show(
     first_open = next((q.number for q in put if q.item["id"] in open_items), len(put) + 1)
     here = min(int(at), len(put) + 1) if at.isascii() and at.isdigit() and int(at) > 0 else first_open
     nobody = crisis.cover_words(site, now) if definition.can_alert else ""
-    context = _frame(assignment) | {
+    frame = frame_of(assignment)
+    context = frame | {
         "questions": put,
         "here": here,
         "before": here - 1,
@@ -104,7 +108,7 @@ def _show(
         "nonce": uuid4(),
         "nobody": nobody,
         "told": told,
-        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody),
+        "help": crisis.panel(site, heading=crisis.AFTER_AN_ANSWER, told=told or nobody, plan=frame["help"]["plan"]),
         "percent": 100 * (here - 1) // len(put),
     }
     return render(request, f"{FOLDER}/{'question' if here <= len(put) else 'review'}.html", context)
@@ -112,7 +116,7 @@ def _show(
 
 def _take(request: HttpRequest, assignment: "Assignment") -> HttpResponseBase:
     if not session.is_proved(request, request.POST.get("proof", "")):
-        return _no_link(request)
+        return no_link(request)
     now = clock.now()
     try:
         response_id, given = tap(request, now)
@@ -158,10 +162,10 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     assignment = session.current(request, now)
     if assignment is None or not session.is_proved(request, request.POST.get("proof", "")):
-        return _no_link(request)
+        return no_link(request)
     response = selectors.next_response(assignment)
     if response is None:
-        return _no_link(request)
+        return no_link(request)
     try:
         services.close_response(
             by=links.patient_actor(assignment), assignment=assignment, response_id=response.id, now=now
@@ -171,7 +175,7 @@ def finish(request: HttpRequest) -> HttpResponseBase:
     if selectors.next_response(assignment) is not None:
         return redirect("answer")
     session.end(request)
-    return render(request, f"{FOLDER}/done.html", _frame(assignment))
+    return render(request, f"{FOLDER}/done.html", frame_of(assignment))
 
 
 @private
@@ -179,5 +183,6 @@ def help_now(request: HttpRequest) -> HttpResponseBase:
     """Crisis help, for anybody, without a word about anyone."""
     assignment = session.current(request, clock.now())
     site = assignment.patient.site if assignment else safety.the_only_site()
-    context = {"help": crisis.panel(site, heading=crisis.AT_ANY_TIME), "back": assignment is not None}
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
+    context = {"help": help_, "back": assignment is not None}
     return render(request, f"{FOLDER}/help.html", context)

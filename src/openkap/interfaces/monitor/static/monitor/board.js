@@ -1,5 +1,7 @@
 // The board stays live: one stream tells that something was kept, and the parts are fetched anew, whole.
 // Nothing can be missing after a lost connection: what is fetched is always the present state.
+import { keeping_focus } from "./focus.js";
+
 const board = document.querySelector("[data-board]");
 const QUIET = 3_000; // the server speaks every second; after this long the page asks by itself
 const BEAT = 60_000; // without a word from the server for this long, nothing on the page may look live
@@ -14,7 +16,11 @@ async function fresh() {
   try {
     const answer = await fetch(board.dataset.liveAt, { signal: AbortSignal.timeout(5_000) });
     if (answer.redirected || answer.status === 403) { location.reload(); return; }
-    if (answer.ok) { board.innerHTML = await answer.text(); heard = Date.now(); }
+    if (answer.ok) {
+      const text = await answer.text();
+      keeping_focus(() => { board.innerHTML = text; });
+      heard = Date.now();
+    }
   } catch { /* the stream comes back, and asks again */ }
   busy = false;
   if (again) { again = false; fresh(); }

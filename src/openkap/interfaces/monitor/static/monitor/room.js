@@ -1,5 +1,6 @@
 // The room: every tap is an entry with an id and a time of its own. It is kept on this tablet until the server has it.
 import { Entries } from "./entries.js";
+import { keeping_focus } from "./focus.js";
 
 const room = document.querySelector("[data-room]");
 const offset = Date.parse(room.dataset.now) - Date.now(); // the server's clock, carried on by this tablet
@@ -77,16 +78,35 @@ function observe(form) {
   for (const stepper of form.querySelectorAll("[data-stepper]")) stepper.classList.add("is-empty");
 }
 
+// The chart is drawn by the server for the place that it has here, so that its letters are never scaled.
+const across = matchMedia("(min-width: 64rem)"); // the room fits the screen: the chart takes what is left of its height
+const PLAIN = 380;
+function place_of_chart() {
+  const figure = document.querySelector("#live-chart");
+  const style = getComputedStyle(figure);
+  const pad = (a, b) => parseFloat(style[a]) + parseFloat(style[b]);
+  const head = figure.querySelector("figcaption").getBoundingClientRect().height + 4;
+  const width = Math.floor(figure.clientWidth - pad("paddingLeft", "paddingRight"));
+  const left = Math.floor(figure.clientHeight - pad("paddingTop", "paddingBottom") - head);
+  return `width=${width}&height=${across.matches ? left : PLAIN}`;
+}
+
 // What changes by itself: the stream says *look again*, and the parts are fetched whole.
+let drawn = "";
 let busy = false;
 let again = false;
 async function fresh() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    const answer = await fetch(room.dataset.liveAt, { signal: AbortSignal.timeout(5_000) });
+    drawn = place_of_chart();
+    const answer = await fetch(`${room.dataset.liveAt}?${drawn}`, { signal: AbortSignal.timeout(5_000) });
     if (answer.redirected || answer.status === 404) { location.reload(); return; }
-    if (answer.ok) { place(await answer.text()); heard = Date.now(); }
+    if (answer.ok) {
+      const text = await answer.text();
+      keeping_focus(() => place(text));
+      heard = Date.now();
+    }
   } catch { /* the stream comes back, and asks again */ }
   busy = false;
   if (again) { again = false; fresh(); }
@@ -96,13 +116,27 @@ function place(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");
   for (const part of parts.querySelectorAll("[data-live]")) {
     const here = document.getElementById(part.id);
-    if (here && here.innerHTML !== part.innerHTML) here.replaceWith(document.adoptNode(part));
+    if (!here || here.innerHTML === part.innerHTML) continue;
+    const { scrollTop } = here;
+    here.replaceWith(document.adoptNode(part));
+    part.scrollTop = scrollTop;
   }
+  show_present();
   const due = parts.querySelector("#due");
   const held = document.querySelector("#due");
   const touched = held.querySelector(".stepper:not(.is-empty), input:checked, .panel:not([data-panel-home]):not([hidden])");
   if (due && !touched && held.dataset.key !== due.dataset.key) held.replaceWith(document.adoptNode(due));
   tick();
+}
+
+// The row that is due stays in sight; whoever scrolled away is not pulled back until another one is due.
+let present = "";
+function show_present() {
+  const slots = document.querySelector("#live-slots");
+  const row = slots.querySelector(".slot-late, .slot-due");
+  if (!row || row.textContent === present || slots.scrollHeight <= slots.clientHeight) return;
+  present = row.textContent;
+  slots.scrollTop = row.offsetTop - slots.offsetTop - slots.clientHeight / 3;
 }
 
 function listen() {
@@ -128,6 +162,9 @@ function tick() {
 
 listen();
 tick();
+fresh();
+show_present();
+new ResizeObserver(() => { if (place_of_chart() !== drawn) fresh(); }).observe(room);
 entries.flush();
 setInterval(tick, 1_000);
 setInterval(() => { if (Date.now() - heard > QUIET) fresh(); }, QUIET);

@@ -75,6 +75,7 @@ async function send() {
 }
 
 function tapped(section, input) {
+  if (!input.value || !input.validity.valid) return; // a number that is not whole, or out of range, is no answer
   const value = Number(input.value);
   chosen.set(section.dataset.id, value);
   const id = crypto.randomUUID?.() ?? makeId();

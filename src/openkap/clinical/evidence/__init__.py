@@ -1,0 +1,1 @@
+"""What is known, how well, and which public statements are wrong: claims, recommendations, benchmark rows."""

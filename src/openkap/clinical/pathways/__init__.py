@@ -1,0 +1,1 @@
+"""Psychotherapy, ketamine or both: what speaks for each for one person, what is unknown, what would change it."""

@@ -1,0 +1,1 @@
+"""Concentrations that published models predict: linear compartments, solved exactly. Nothing here suggests a dose."""

@@ -1,0 +1,1 @@
+"""What the clinic says of itself to patients: its telephone and hours."""

@@ -1,0 +1,1 @@
+"""The evidence library: claims, recommendations, studies, and the way from a rule to its source."""

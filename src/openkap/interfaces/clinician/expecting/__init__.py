@@ -1,0 +1,1 @@
+"""What published models expect of a dose: the explorer."""

@@ -1,0 +1,1 @@
+"""Suicide risk: triage, what follows, and the safety plan."""

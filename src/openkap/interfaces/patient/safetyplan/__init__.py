@@ -1,0 +1,1 @@
+"""The person's own safety plan, behind their own link."""

@@ -1,0 +1,25 @@
+"""The safety plan as the person reads it: their own words under plain headings, and the numbers to call."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from openkap.gateways import clock
+from openkap.interfaces.patient.answering import crisis, session
+from openkap.interfaces.patient.answering.session import private
+from openkap.records.safety import risk
+
+
+@private
+def show_plan(request: HttpRequest) -> HttpResponse:
+    """Only for the browser that holds an identified link, and only while the newest version is meant to be shown."""
+    assignment = session.current(request, clock.now())
+    if assignment is None or not risk.has_plan_to_show(assignment.patient_id):
+        raise Http404("There is nothing here.")
+    plan = risk.plan_of(assignment.patient_id)
+    site = assignment.patient.site
+    context = {
+        "clinic_name": site.name,
+        "steps": [(heading, words) for _, heading, words in plan.steps] if plan else [],
+        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME),
+    }
+    return render(request, "patient/safetyplan/plan.html", context)

@@ -1,0 +1,116 @@
+"""Laws of the evidence library: what was not read is never said as fact, in no column and in no plain line."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openkap.clinical.evidence.benchmarks import Arm, Benchmark, Measure, Result, in_plain_words, may_be_chance
+from openkap.clinical.evidence.claims import Claim, Verdict, having
+from openkap.clinical.evidence.grades import Certainty, Checked, Grade, Sentence, is_fact
+from openkap.clinical.sources import Basis, Pin, Verification
+
+CHECKED = Checked(date(2026, 11, 21))
+READ = (Basis(Verification.READ, ref="a", at="p. 1"),)
+GUESSED = (Basis(Verification.UNVERIFIED, ref="a", at="p. 1", mark="G"),)
+
+
+def claim(*findings: Sentence, verdict: Verdict = Verdict.CONTRADICTED, number: int = 1) -> Claim:
+    return Claim(
+        Pin("evidence", "x", "1.0.0", ""), number, "Tea cures.", ("article-0",), verdict, "wrong", findings,
+        "Tea does not cure.", Grade(Certainty.NOT_GRADED, ()), None, CHECKED,
+    )  # fmt: skip
+
+
+def row(*results: Result, control: str = "placebo") -> Benchmark:
+    return Benchmark(
+        Pin("benchmarks", "x", "1.0.0", ""), "X", "efficacy", "randomised", "people", "tea", control, None, None, (),
+        "", None, "", "", results, "", READ, None, CHECKED,
+    )  # fmt: skip
+
+
+def result(measure: Measure, arm: Arm, value: str, basis: tuple[Basis, ...] = READ, **more: Decimal) -> Result:
+    unit = "1" if measure is Measure.DIFFERENCE else "%"
+    return Result(measure, "", arm, Decimal(value), None, more.get("low"), more.get("high"), unit, basis)
+
+
+@given(st.lists(st.sampled_from(list(Verification)), max_size=4))
+def test_something_is_a_fact_when_any_basis_is_better_than_unverified(standings: list[Verification]) -> None:
+    basis = tuple(
+        Basis(v, policy="medical-director") if v is Verification.POLICY else Basis(v, ref="a", at="p")
+        for v in standings
+    )
+    assert is_fact(basis) == any(v is not Verification.UNVERIFIED for v in standings)
+
+
+@given(st.sampled_from([v for v in Verdict if v is not Verdict.NOT_VERIFIED]))
+def test_a_claim_that_nobody_read_has_no_verdict_and_no_plain_answer(verdict: Verdict) -> None:
+    found = claim(Sentence("Tea is water.", GUESSED), verdict=verdict)
+    assert found.verdict is Verdict.NOT_VERIFIED
+    assert "Tea does not cure" not in found.plain
+    assert having((found,), "water", None) == (), "what is not shown is not found either"
+    assert having((found,), "tea", Verdict.NOT_VERIFIED) == (found,)
+
+
+def test_one_finding_that_was_read_carries_the_verdict_and_only_itself() -> None:
+    found = claim(Sentence("Tea was tested.", READ), Sentence("Tea is water.", GUESSED))
+    assert (found.verdict, [f.text for f in found.facts], len(found.unread)) == (
+        Verdict.CONTRADICTED, ["Tea was tested."], 1,
+    )  # fmt: skip
+    assert found.verdict.is_wrong
+    assert not Verdict.NOT_ESTABLISHED.is_wrong, "silence of the sources is not a contradiction"
+
+
+def test_claims_are_found_by_every_word_and_verdict_in_the_order_of_their_numbers() -> None:
+    second, first = claim(Sentence("Read.", READ), number=2), claim(Sentence("Read it.", READ), number=1)
+    assert having((second, first), "TEA read", None) == (first, second)
+    assert having((second, first), "tea coffee", None) == ()
+    assert having((second, first), "", Verdict.SUPPORTED) == ()
+
+
+def test_a_level_of_oxford_is_one_to_five() -> None:
+    with pytest.raises(ValueError, match="1, 2, 3, 4 or 5"):
+        Grade(Certainty.LOW, (6,))
+
+
+@pytest.mark.parametrize(("day", "old"), [("2027-11-21", False), ("2027-11-22", True)])
+def test_a_statement_asks_to_be_looked_at_after_a_year(day: str, old: bool) -> None:
+    assert CHECKED.is_old(date.fromisoformat(day)) is old
+
+
+# guards HZ-09
+@given(st.integers(1, 100))
+def test_a_plain_line_never_holds_a_number_that_was_not_read(share: int) -> None:
+    hidden = row(result(Measure.RESPONSE, Arm.TREATMENT, str(share), GUESSED))
+    assert not any(c.isdigit() for c in in_plain_words(hidden))
+    half = row(result(Measure.RESPONSE, Arm.TREATMENT, str(share)), result(Measure.RESPONSE, Arm.CONTROL, "3", GUESSED))
+    assert (
+        in_plain_words(half)
+        == f"About {share} of 100 people got clearly better. We have no checked number for the other group."
+    )
+
+
+def test_a_difference_whose_interval_holds_zero_is_said_to_be_no_clear_one() -> None:
+    unclear = result(Measure.DIFFERENCE, Arm.BETWEEN, "-3", low=Decimal(-8), high=Decimal(2))
+    clear = result(Measure.DIFFERENCE, Arm.BETWEEN, "-3", low=Decimal(-5), high=Decimal(-1))
+    shares = (result(Measure.RESPONSE, Arm.TREATMENT, "47"), result(Measure.RESPONSE, Arm.CONTROL, "33"))
+    assert (may_be_chance(row(unclear)), may_be_chance(row(clear)), may_be_chance(row(*shares))) == (True, False, None)
+    assert in_plain_words(row(*shares, unclear)).endswith("did not clearly differ.")
+    assert "did not clearly" not in in_plain_words(row(*shares, clear))
+    assert "chance alone is an unlikely reason" in in_plain_words(row(clear))
+    assert "may have been chance" in in_plain_words(row(unclear))
+
+
+def test_a_plain_line_says_ranges_none_and_less_than_one_as_people_do() -> None:
+    assert in_plain_words(row(result(Measure.RESPONSE, Arm.TREATMENT, "0"), control="")) == (
+        "None of 100 people got clearly better. There was no group to compare with."
+    )
+    event = replace(result(Measure.EVENT, Arm.TREATMENT, "0.3"), what="fainting")
+    assert in_plain_words(row(event, control="")).startswith("Fewer than 1 of 100 people had this: fainting.")
+    assert in_plain_words(row(replace(event, value=Decimal(3), upper=Decimal(5)), control="")).startswith(
+        "About 3 to 5 of"
+    )
+    assert in_plain_words(replace(row(event), reading="Said by hand.")) == "Said by hand."

@@ -1,0 +1,63 @@
+"""Triage of suicide risk: read off single answers, never counted; blank is never no."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openkap.clinical.risk.pathway import RiskLevel, RiskPathway, due_questions, triage
+from openkap.content import catalogue
+
+PATHWAY: RiskPathway = catalogue.entry("riskpathways", "c-ssrs").value
+IDS = [q.id for q in PATHWAY.questions]
+ANSWERS = st.dictionaries(st.sampled_from(IDS), st.booleans())
+
+
+# the laws of HZ-03: an answer about suicide is never lost
+@given(ANSWERS)
+def test_a_further_yes_never_lowers_the_level(answers: dict[str, bool]) -> None:
+    level = triage(PATHWAY, answers).level.rank
+    for id_ in IDS:
+        assert triage(PATHWAY, {**answers, id_: True}).level.rank >= level if id_ not in answers else True
+
+
+@given(ANSWERS, st.sampled_from(IDS))
+def test_forgetting_an_answer_never_gives_less_than_moderate_and_never_narrows(
+    answers: dict[str, bool], id_: str
+) -> None:
+    less = {k: v for k, v in answers.items() if k != id_}
+    whole, poorer = triage(PATHWAY, answers), triage(PATHWAY, less)
+    assert poorer.could_be.rank >= whole.level.rank or id_ not in due_ids(less)
+    if poorer.blank:
+        assert poorer.level.rank >= RiskLevel.MODERATE.rank
+
+
+def due_ids(answers: dict[str, bool]) -> set[str]:
+    return {q.id for q in due_questions(PATHWAY, answers)}
+
+
+@given(st.fixed_dictionaries({id_: st.booleans() for id_ in IDS}))
+def test_the_table_of_columbia(answers: dict[str, bool]) -> None:
+    """4 or 5, or behaviour within three months: high. 3, or behaviour ever: moderate. 1 or 2: low."""
+    if answers["q4"] or answers["q5"] or answers["q6-recent"]:
+        expected = RiskLevel.HIGH
+    elif answers["q3"] or answers["q6"]:
+        expected = RiskLevel.MODERATE
+    elif answers["q1"] or answers["q2"]:
+        expected = RiskLevel.LOW
+    else:
+        expected = RiskLevel.NONE
+    assert triage(PATHWAY, answers).level is expected
+
+
+def test_every_level_says_who_does_what_by_when_and_the_gravest_come_first() -> None:
+    assert [rule.level for rule in PATHWAY.levels] == list(reversed(RiskLevel))
+    for rule in PATHWAY.levels:
+        assert rule.actions
+        assert all(a.role and a.basis for a in rule.actions)
+    soonest = [min(a.within for a in PATHWAY.rule(level).actions) for level in RiskLevel]
+    assert soonest == sorted(soonest, reverse=True)
+
+
+def test_an_unknown_question_is_refused() -> None:
+    with pytest.raises(ValueError, match="no question 'q9'"):
+        triage(PATHWAY, {"q9": True})
