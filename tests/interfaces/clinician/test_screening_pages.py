@@ -17,7 +17,7 @@ from openkap.content import catalogue
 from openkap.gateways.referrals.samples import sample
 from openkap.records.patients.importing import Imported, import_referral
 from openkap.records.patients.models import AccessReason, Patient, PatientFact
-from openkap.records.patients.reviewing import questions
+from openkap.records.patients.reviewing import questions, record_review
 from openkap.records.treatment.decisions import signed_decisions
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +245,7 @@ def test_queries_do_not_grow_with_the_record(clinic: SimpleNamespace, browse: Br
     asked = []
     for sample_name in ("clemente-kreiger", "trey-leffler"):
         person = taken(clinic, now, sample_name)
+        record_review(by=clinic.ingrid, patient_id=person.id, answers={"bladder-disease": "denied"}, now=now)
         address = reverse(name, args=[] if name == "patients" else [person.id])
         browser.get(address)
         with CaptureQueriesContext(connection) as caught:
