@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 PY = $(BIN)/python
 export BIN
 
-.PHONY: run check test proof bench setup setup-test lint types contracts fast databases core docs lock
+.PHONY: run check test proof bench setup setup-test lint types contracts fast databases core docs looks lock
 
 run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 	@$(PY) -m openkap demo --serve
@@ -44,6 +44,8 @@ databases:
 	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
 	@echo "· Tests on PostgreSQL (the demonstration is always on SQLite)"
 	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
+looks: setup-test  ## the pictures of docs/images, from a demonstration of their own
+	@$(PY) scripts/looks.py
 docs:  ## the reference pages that are made from the program
 	@PYTHONPATH=src $(PY) scripts/reference.py
 lock:

@@ -17,7 +17,7 @@ from openkap.clinical.eligibility.decision import Decision, decide
 from openkap.clinical.eligibility.definitions import Level, Result, Severity
 from openkap.clinical.facts import Fact
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.flags import raised
+from openkap.clinical.instruments.flags import Reached, raised
 from openkap.content import catalogue
 from openkap.content.rulebook import products, rulebook
 from openkap.gateways.referrals.statements import statement
@@ -93,18 +93,34 @@ def flags() -> Iterator[Any]:
             yield pytest.param(entry.value, rule, id=f"{entry.pin.id}: {rule.id}")
 
 
-def signals(instrument: Instrument, answers: dict[str, int], missing: tuple[str, ...], rule: str) -> set[str]:
-    """Which of this rule's two signals these answers give."""
-    found = raised(instrument, answers, missing, closed=True)
+def signals(
+    instrument: Instrument, answers: dict[str, int], missing: tuple[str, ...], rule: str, score: Any
+) -> set[str]:
+    """Which of this rule's two signals these answers, or this score, give."""
+    found = raised(instrument, answers, missing, Reached(score, score), closed=True)
     return {s.id for s in found if s.id in {rule, f"{rule}-unknown"}}
+
+
+def _values(instrument: Instrument, item: str) -> list[int]:
+    """Answers to try: what the item offers; where a number is typed, numbers around every limit."""
+    offered = sorted(instrument.item(item).values)
+    return offered or list(range(101))
 
 
 @pytest.mark.parametrize(("instrument", "rule"), list(flags()))
 def test_every_flag_is_seen_raised_at_each_level_and_clear_and_unknown(instrument: Instrument, rule: Any) -> None:
     for level in rule.levels:
+        if not rule.items:
+            beyond = level.limit + (1 if level.downward else -1)
+            assert signals(instrument, {}, (), rule.id, level.limit) == {rule.id}, level.words
+            assert signals(instrument, {}, (), rule.id, beyond) <= {rule.id}, level.words
         for item in rule.items:
-            assert signals(instrument, {item: int(level.at_least)}, (), rule.id) == {rule.id}, (item, level.at_least)
-    below = {item: int(min(level.at_least for level in rule.levels)) - 1 for item in rule.items}
-    assert signals(instrument, below, (), rule.id) == set()
-    blank = signals(instrument, {}, rule.items[:1], rule.id)
-    assert blank == ({f"{rule.id}-unknown"} if rule.if_blank else set())
+            at = [v for v in _values(instrument, item) if level.holds(v)]
+            assert at, f"no answer to {item} is {level.words}"
+            assert signals(instrument, {item: at[0]}, (), rule.id, None) == {rule.id}, (item, level.words)
+    calm = {i: [v for v in _values(instrument, i) if not any(lv.holds(v) for lv in rule.levels)] for i in rule.items}
+    assert all(calm.values()), "an item whose every answer raises the flag says nothing"
+    assert signals(instrument, {i: values[0] for i, values in calm.items()}, (), rule.id, None) == set()
+    if rule.items:
+        blank = signals(instrument, {}, rule.items[:1], rule.id, None)
+        assert blank == ({f"{rule.id}-unknown"} if rule.if_blank else set())

@@ -27,6 +27,7 @@ def test_what_the_audit_calls_wrong_is_wrong_here_unless_nobody_read_it() -> Non
     assert {n for n, c in CLAIMS.items() if c.verdict is Verdict.NOT_ESTABLISHED} == {8, 25, 38, 44, 50, 55}
 
 
+# guards HZ-48
 def test_therapy_with_ketamine_is_nowhere_said_to_be_better() -> None:
     """The law of the library: what the audit calls not established is never said as an effect."""
     row = catalogue.entry("benchmarks", "wilkinson-2021").value

@@ -21,6 +21,7 @@ UNSUPPORTED = (
 )
 
 
+# guards HZ-48
 @pytest.mark.parametrize("unsupported", UNSUPPORTED)
 def test_a_reason_for_an_option_may_not_rest_on_what_is_unsupported(unsupported: str) -> None:
     entry = catalogue.entry("pathways", "two-trials")

@@ -44,6 +44,13 @@ def sources_of(entry: catalogue.Entry) -> tuple[Use, ...]:
     )
 
 
+@cache
+def title_of(reference_id: str) -> str:
+    """The title of a reference. A page names hundreds, and what is installed does not change while it runs."""
+    title: str = catalogue.entry("references", reference_id).value.title
+    return title
+
+
 def uses_of(reference_id: str) -> tuple[Use, ...]:
     """Everything that rests on this reference, by kind and id."""
     return _index().get(reference_id, ())

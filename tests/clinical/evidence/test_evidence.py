@@ -46,6 +46,7 @@ def test_something_is_a_fact_when_any_basis_is_better_than_unverified(standings:
     assert is_fact(basis) == any(v is not Verification.UNVERIFIED for v in standings)
 
 
+# guards HZ-48
 @given(st.sampled_from([v for v in Verdict if v is not Verdict.NOT_VERIFIED]))
 def test_a_claim_that_nobody_read_has_no_verdict_and_no_plain_answer(verdict: Verdict) -> None:
     found = claim(Sentence("Tea is water.", GUESSED), verdict=verdict)
@@ -81,7 +82,7 @@ def test_a_statement_asks_to_be_looked_at_after_a_year(day: str, old: bool) -> N
     assert CHECKED.is_old(date.fromisoformat(day)) is old
 
 
-# guards HZ-09
+# guards HZ-48
 @given(st.integers(1, 100))
 def test_a_plain_line_never_holds_a_number_that_was_not_read(share: int) -> None:
     hidden = row(result(Measure.RESPONSE, Arm.TREATMENT, str(share), GUESSED))

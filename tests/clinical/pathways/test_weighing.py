@@ -50,6 +50,7 @@ def compared(*items: dict[str, Any], verdicts: Any = None) -> Comparison:
     return found
 
 
+# guards HZ-47
 @given(
     st.lists(st.sampled_from(CODES), unique=True),
     st.sampled_from(["fact", "crisis", "alert"]),

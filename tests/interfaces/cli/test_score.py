@@ -68,6 +68,8 @@ def test_content_is_listed_shown_and_checked() -> None:
     code, out, _ = run("content", "list", "instruments", "--json")
     assert code == 0
     assert {"phq-9", "gad-7", "pcl-5", "asq"} <= {e["id"] for e in json.loads(out)}
+    _, out, _ = run("content", "list")
+    assert {"evidence: 55", "recommendations: 28", "modalities: 18"} <= set(out.splitlines()), "counts by kind"
     _, out, _ = run("content", "show", "asq", "--json")
     shown = json.loads(out)
     assert shown["document"]["items"][4]["text"]["en"] == "Are you having thoughts of killing yourself right now?"

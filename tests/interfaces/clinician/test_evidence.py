@@ -32,7 +32,7 @@ def test_a_reader_sees_which_statements_are_wrong_and_why(clinic: SimpleNamespac
     assert "No claim fits" in text(browse(clinic.noor).get(reverse("evidence"), {"words": "zzz", "verdict": "zzz"}))
 
 
-# guards HZ-09
+# guards HZ-48
 def test_what_nobody_read_is_not_on_the_page(clinic: SimpleNamespace, browse: Browse) -> None:
     words = text(browse(clinic.noor).get(reverse("evidence"), {"words": "mask"}))
     assert "Antidepressants only mask symptoms." in words

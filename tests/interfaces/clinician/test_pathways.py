@@ -65,6 +65,7 @@ def test_until_risk_is_asked_nothing_can_be_chosen(clinic: SimpleNamespace, ada:
     assert reverse("options-choose", args=[ada.id]) not in page.content.decode()
 
 
+# guards HZ-47
 @pytest.mark.usefixtures("safe")
 def test_with_acute_risk_the_page_holds_the_risk_pathway_and_nothing_else(
     clinic: SimpleNamespace, ada: Any, browse: Browse, now: datetime

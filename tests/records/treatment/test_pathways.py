@@ -1,6 +1,6 @@
 """Choosing a course: what is kept with the choice, and what refuses it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.patients.services import record_fact
 from openkap.records.safety import services as safety
+from openkap.records.safety.risk import record_triage
 from openkap.records.treatment import pathways, selectors
 from openkap.records.treatment.models import Course, PathwayDecision
 
@@ -62,6 +63,7 @@ def test_who_may_choose_is_decided_where_courses_begin(clinic: SimpleNamespace, 
     assert choose(clinic, ada, now, by=clinic.noor).decided_by_label == clinic.noor.label
 
 
+# guards HZ-47
 def test_nothing_is_chosen_while_risk_is_acute_or_not_asked(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
     with pytest.raises(RefusedError, match="Nobody has recorded lately"):
         choose(clinic, ada, now)
@@ -75,13 +77,22 @@ def test_nothing_is_chosen_while_risk_is_acute_or_not_asked(clinic: SimpleNamesp
 @pytest.mark.usefixtures("safe")
 def test_an_open_risk_alert_is_acute_risk(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
     assert isinstance(pathways.weigh_patient(ada, now), Comparison)
-    from datetime import timedelta
-
     signal = SafetySignal("suicidal-ideation", Urgency.URGENT, timedelta(minutes=30), "item 9 is 1", "phq-9@1.0.0")
     safety.open_alert(by=clinic.sam, patient_id=ada.id, signal=signal, source="test:1", now=now)
     found = pathways.weigh_patient(ada, now)
     assert isinstance(found, RiskFirst)
     assert found.because == ("1 open risk alert.",)
+
+
+# guards HZ-47
+@pytest.mark.usefixtures("safe", "keyset")
+def test_a_grave_triage_is_acute_risk_whatever_was_denied_before(
+    clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    record_triage(
+        by=clinic.noor, patient_id=ada.id, answers={}, level="high", lower_reason="", narrative="Seen.", now=now
+    )
+    assert isinstance(pathways.weigh_patient(ada, now), RiskFirst)
 
 
 @pytest.mark.usefixtures("safe")

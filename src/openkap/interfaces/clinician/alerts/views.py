@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from openkap.gateways import clock
 from openkap.interfaces.clinician.alerts.forms import ResolveForm
 from openkap.interfaces.components.wording import clock as at_clock
-from openkap.interfaces.components.wording import open_for
+from openkap.interfaces.components.wording import open_for, short_day
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.safety import cover, selectors, services
@@ -49,7 +49,7 @@ def _row(alert: Any, actor: Actor, now: datetime) -> dict[str, Any]:
 def _due(alert: Any, now: datetime) -> str:
     due = alert.due_at if alert.state == "open" else alert.record_due_at
     verb = "answer" if alert.state == "open" else "record"
-    late = f"{open_for(due, now)} late" if now > due else f"{verb} by {at_clock(due)}"
+    late = f"{open_for(due, now)} late" if now > due else f"{verb} by {at_clock(due)}, {short_day(due)}"
     return late if now <= due else f"{verb}: {late}"
 
 

@@ -11,7 +11,7 @@ from openkap.clinical.evidence.claims import Claim, Verdict
 from openkap.clinical.evidence.grades import Certainty, Grade, Sponsor, is_fact
 from openkap.clinical.evidence.recommendations import Recommendation
 from openkap.clinical.sources import Basis
-from openkap.content import catalogue
+from openkap.content import tracing
 from openkap.interfaces.components.wording import quantity
 
 STATES = {
@@ -45,7 +45,7 @@ def sources(basis: tuple[Basis, ...]) -> list[Source]:
     """Each basis as a link to its reference; a policy has an owner and no page."""
     return [
         Source(
-            f"{catalogue.entry('references', b.ref).value.title}, {b.at}" if b.ref else "",
+            f"{tracing.title_of(b.ref)}, {b.at}" if b.ref else "",
             reverse("reference", args=[b.ref]) if b.ref else "",
             b.verification.value,
             b.policy.replace("-", " "),

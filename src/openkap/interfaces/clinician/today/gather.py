@@ -30,7 +30,9 @@ CLINICIANS = ("prescriber", "nurse", "therapist", "director")
 def _alert(alert: "SafetyAlert", now: datetime, *, mine: bool) -> Row:
     late = safety.is_overdue(alert, now)
     owner = "You" if mine else alert.owner.name if alert.owner else "No owner"
-    due = f"{open_for(alert.due_at, now)} late" if late else f"by {clock(alert.due_at)}, {short_day(alert.due_at)}"
+    told = alert.record_due_at if alert.state == "acknowledged" else None  # answered: what was done is still to be kept
+    at, verb = (told, "record") if told else (alert.due_at, "answer")
+    due = f"{verb}: {open_for(at, now)} late" if late else f"{verb} by {clock(at)}, {short_day(at)}"
     return Row(alert.patient.name, alert.because, owner, due, "alert", link_to("alert", alert.id))
 
 
