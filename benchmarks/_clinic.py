@@ -113,15 +113,15 @@ def open_session(clinic: SimpleNamespace, who: Any, at: datetime, room: str) -> 
     quiet = SimpleNamespace(setattr=lambda *_: None)
     with _consent_stands(), acting(system("bench")):
         session = opened(clinic, who, at, quiet, room=room)
-    ready_for_dose(clinic.sam, session, at + minutes(5))
-    keep(clinic.sam, session, "dose", at + minutes(10), amount_mg=56, lot="A12")
+        ready_for_dose(clinic.sam, session, at + minutes(5))
+        keep(clinic.sam, session, "dose", at + minutes(10), amount_mg=56, lot="A12")
     return session
 
 
 def _consent_stands() -> Any:
     from sessions import STANDS
 
-    return patch("openkap.records.consents.selectors.standing", lambda *_: STANDS)
+    return patch("openkap.records.consents.selectors.standing_of", lambda *_: STANDS)
 
 
 def _whole_session(clinic: SimpleNamespace, who: Any, at: datetime) -> None:
@@ -130,8 +130,8 @@ def _whole_session(clinic: SimpleNamespace, who: Any, at: datetime) -> None:
 
     with _consent_stands():
         session = services.open_session(by=clinic.sam, patient_id=who.id, room=who.given_name, now=at)
-    ready_for_dose(clinic.sam, session, at + minutes(5))
-    keep(clinic.sam, session, "dose", at + minutes(10), amount_mg=56, lot="A12")
+        ready_for_dose(clinic.sam, session, at + minutes(5))
+        keep(clinic.sam, session, "dose", at + minutes(10), amount_mg=56, lot="A12")
     observe(clinic.sam, session, at + minutes(50), systolic=151, diastolic=94, heart_rate=88, dissociation="some")
     ready_to_leave(clinic.sam, session, at + minutes(132))
     keep(clinic.sam, session, "discharged", at + minutes(133), signed_by="Sam")

@@ -3,7 +3,6 @@
 import re
 import sys
 import time
-from statistics import median
 from typing import Any
 
 from _clinic import course_of, person, staffed, temporary_home
@@ -11,18 +10,9 @@ from _clinic import course_of, person, staffed, temporary_home
 FEW, MANY, ROUNDS = 10, 200, 15
 MOST_QUERIES, MOST_RATIO = 15, 1.3
 PAGES = (
-    "course/",
-    "plan/",
-    "screening/",
-    "facts/",
-    "questionnaires/",
-    "consent/",
-    "notes/",
-    "review/",
-    "course/?all=1",
-)
-WHOLE = "course/?all=1"  # shows every session by asking for it: counted, its time only told
-PAGES = ("course/", "plan/", "screening/", "facts/", "questionnaires/", "consent/", "notes/", "review/", WHOLE)
+    "course/", "course/?doses=2", "plan/", "plan/before/", "screening/", "facts/", "questionnaires/", "consent/",
+    "notes/", "review/",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -41,16 +31,18 @@ def main() -> int:
         client = signed_in(Client(), clinic.ingrid.id)
         broken = False
         for page in PAGES:
-            one, other = f"/patients/{few.id}/{page}", f"/patients/{many.id}/{page}"
+            one = f"/patients/{few.id}/{page.partition('?')[0]}"  # ten sessions have no second piece
+            other = f"/patients/{many.id}/{page}"
             queries = max(queries_of(client, one), queries_of(client, other))
             times = {one: [], other: []}
             for _ in range(ROUNDS):
                 for address in (one, other):
                     times[address].append(seconds(client, address))
-            ratio = median(times[other]) / median(times[one])
-            kept = queries <= MOST_QUERIES and (ratio <= MOST_RATIO or page == WHOLE)
+            few_s, many_s = min(times[one]), min(times[other])  # in turns: a busy machine disturbs both alike
+            ratio = many_s / few_s
+            kept = queries <= MOST_QUERIES and ratio <= MOST_RATIO
             broken = broken or not kept
-            figures = f"{median(times[one]) * 1000:6.0f} ms  {median(times[other]) * 1000:6.0f} ms  x {ratio:.2f}"
+            figures = f"{few_s * 1000:6.0f} ms  {many_s * 1000:6.0f} ms  x {ratio:.2f}"
             print(f"{page:16} {queries:3} queries  {figures}  {'kept' if kept else 'NOT kept'}")
     return int(broken)
 
@@ -70,10 +62,10 @@ def signed_in(client: Any, person_id: Any) -> Any:
 
 
 def seconds(client: Any, address: str) -> float:
-    """One look at a page."""
-    began = time.perf_counter()
+    """One look at a page, in seconds of a core: page and SQLite work in this process, and others do not count."""
+    began = time.process_time()
     answer = client.get(address)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     if answer.status_code != 200:
         raise RuntimeError(f"{re.sub('[0-9a-f-]{36}', 'ID', address)} answered {answer.status_code}.")
     return took

@@ -13,7 +13,7 @@ WANTING = re.compile(
     r"deeper|breakthrough|mystical|peak experience|ego.?(death|loss)|intensity of the (trip|journey)", re.IGNORECASE
 )
 RESEARCH = {"meq30", "ebi"}
-NAMES = re.compile("Mystical Experience Questionnaire|Emotional Breakthrough Inventory")  # what they are called
+NAMES = re.compile("Mystical Experience Questionnaire|Emotional Breakthrough Inventory|id: deeper")  # the last says no
 PLANS: list[MonitoringPlan] = [entry.value for entry in catalogue.entries("monitoring")]
 
 

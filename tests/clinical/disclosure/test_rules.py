@@ -27,7 +27,7 @@ def test_a_record_is_kept_for_the_longest_of_all_that_applies(
     last: date, died: date, periods: list[tuple[int, str]]
 ) -> None:
     retention = tuple(Retention(str(n), "x", years, since, ()) for n, (years, since) in enumerate(periods))
-    rules = replace(RULES["us"], retention=retention)
+    rules = replace(RULES["uk"], retention=retention)
     kept = keep_until(rules, last_contact_on=last, died_on=died, held=False)
     for years, since in periods:
         begun = died if since == "death" else last
@@ -36,6 +36,8 @@ def test_a_record_is_kept_for_the_longest_of_all_that_applies(
     if not periods:
         assert kept.until is None
     assert keep_until(rules, last_contact_on=last, died_on=died, held=True).until is None
+    part = replace(rules, retention_note="States differ.")
+    assert keep_until(part, last_contact_on=last, died_on=died, held=False).until is None, "a part is not known"
 
 
 def test_every_fact_about_substances_carries_the_tag() -> None:

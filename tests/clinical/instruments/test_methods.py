@@ -1,5 +1,6 @@
 """Each scoring method, the questions that are not put, and flags that look at the score. Hazards: HZ-12, HZ-13."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -122,3 +123,13 @@ def test_drinks_a_drinking_day_are_unknown_without_one() -> None:
 def test_an_answer_of_a_skeleton_is_told_by_its_value() -> None:
     (flag,) = assess(instrument("madrs"), {"q10": 3}, closed=False).flags
     assert "MADRS item q10 = 3 (at least 2)" in flag.because
+
+
+def test_a_mean_of_nothing_is_no_number_even_where_every_blank_is_allowed() -> None:
+    peg = instrument("peg")
+    allowing = replace(peg, score=replace(peg.score, missing=replace(peg.score.missing, allow=3)))
+    assert assess(allowing, {}).outcome == Incomplete(("q1", "q2", "q3"))
+
+
+def test_a_form_with_flags_can_call_and_one_without_cannot() -> None:
+    assert [instrument(i).can_alert for i in ("phq-9", "phq-8")] == [True, False]

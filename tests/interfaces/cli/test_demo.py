@@ -76,7 +76,7 @@ def test_courses_end_differently(demo: None) -> None:
         course = selectors.active_course(_person(family).id)
         kinds[family] = course.kind if course else ""
     assert kinds == {"leffler": "psychotherapy", "kreiger": "psychotherapy", "conn": "both", "beatty": "both"}
-    assert [c.to_kind for c in selectors.changes(selectors.courses(_person("kreiger").id)[0])] == [
+    assert [c.to_kind for c in selectors.courses(_person("kreiger").id)[0].changes.all()] == [
         "both",
         "psychotherapy",
     ]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openkap.clinical.eligibility.looking import looked_at
 from openkap.clinical.eligibility.medicines import medicines_of
 from openkap.clinical.facts import Chart, Fact
-from openkap.content.rulebook import formulary, vocabulary
+from openkap.content.rulebook import formulary, rulebook, vocabulary
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.patients import reviewing, selectors
 from openkap.records.patients.factrows import restored, stored
@@ -172,3 +173,22 @@ class TestFacts:
         measured = {"systolic-blood-pressure", "diastolic-blood-pressure", "body-weight"}
         assert needed - asked == measured
         assert all(q.choices or q.definition.unit for group in reviewing.questions().values() for q in group)
+
+    def test_of_years_of_numbers_the_newest_counts_as_known_then(
+        self, clinic: SimpleNamespace, ada: Any, now: datetime
+    ) -> None:
+        """The law that leaving the older out changes no decision is in tests/clinical/eligibility/test_looking.py."""
+        rows = []
+        for days in range(40):
+            at = now - timedelta(days=days)
+            fact = replace(weight(at, str(90 + days)), at=at)
+            rows.append(record_fact(by=clinic.sam, patient_id=ada.id, fact=fact, now=at))
+            other = Fact("heart-rate", Decimal(70), at, "cuff", unit="/min", asserted_by="Sam")
+            record_fact(by=clinic.sam, patient_id=ada.id, fact=other, now=at)
+        looked = looked_at(rulebook())
+        for as_of in (now, now - timedelta(days=9)):
+            found = own(selectors.chart(ada.id, as_of, looked))
+            assert found == selectors.chart(ada.id, as_of).of("body-weight")[-1:]
+        correct_fact(by=clinic.sam, patient_id=ada.id, fact_id=rows[0].id, reason="Another person's", now=now)
+        found = own(selectors.chart(ada.id, now, looked))
+        assert [f.id for f in found] == [str(rows[1].id)], "what was taken back is not the newest"

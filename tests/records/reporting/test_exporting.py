@@ -126,7 +126,8 @@ def test_a_request_has_its_day_by_the_rules_of_the_place(clinic: SimpleNamespace
 
 
 def test_a_legal_hold_has_no_end_until_it_is_released(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
-    american(clinic)
+    clinic.here.jurisdiction = "uk"
+    clinic.here.save()
     ada.refresh_from_db()
     assert services.kept_until(ada, now).until is not None
     services.place_hold(by=clinic.dov, patient_id=ada.id, reason="Letter of a lawyer", now=now)

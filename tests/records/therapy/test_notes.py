@@ -94,7 +94,7 @@ def test_an_unfinished_note_is_kept_but_not_signed(
     save_note(by=clinic.noor, draft_id=draft.id, text=text, now=now)
     with pytest.raises(RefusedError, match=words):
         sign_note(by=clinic.noor, draft_id=draft.id, now=now)
-    assert selectors.notes_of(draft.patient_id) == []
+    assert not selectors.notes_of(draft.patient_id)
 
 
 def test_an_answer_of_the_wrong_shape_is_refused(draft: NoteDraft, clinic: SimpleNamespace, now: datetime) -> None:
@@ -178,7 +178,7 @@ class TestPsychotherapyNote:
     def test_its_author_alone_reads_it(self, own: PsychotherapyNote, clinic: SimpleNamespace) -> None:
         assert [n.body for n in selectors.own_notes(clinic.noor, own.patient_id)] == ["My own doubt about the pace."]
         for other in (clinic.ingrid, clinic.dov, clinic.sam, clinic.admin, clinic.wei):
-            assert selectors.own_notes(other, own.patient_id) == []
+            assert not selectors.own_notes(other, own.patient_id)
 
     def test_it_is_not_readable_in_the_database(self, own: PsychotherapyNote) -> None:
         with connection.cursor() as cursor:

@@ -75,12 +75,13 @@ class Keeping:
 
 
 def keep_until(rules: DisclosureRules, *, last_contact_on: date, died_on: date | None, held: bool) -> Keeping:
-    """The latest end of all that applies. A legal hold has no end, and neither has a place whose rule is not known."""
+    """The latest end of all that applies. A legal hold has no end, nor has a place of which a rule is missing."""
     if held:
         return Keeping(None, ("A legal hold stands: nothing may be removed.",))
     applying = [r for r in rules.retention if r.counted_from == "last-contact" or died_on is not None]
-    if not applying:
-        return Keeping(None, (rules.retention_note or "No rule of this place is known. Ask a lawyer.",))
+    if not applying or rules.retention_note:
+        known = tuple(f"{r.what}: {r.years} years." for r in applying)
+        return Keeping(None, (*known, rules.retention_note or "No rule of this place is known. Ask a lawyer."))
     ends = [(_years_after(died_on if r.counted_from == "death" and died_on else last_contact_on, r.years), r)
             for r in applying]  # fmt: skip
     return Keeping(max(end for end, _ in ends), tuple(f"{r.what}: {r.years} years." for _, r in ends))

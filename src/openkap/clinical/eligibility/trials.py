@@ -14,6 +14,7 @@ from openkap.clinical.sources import Basis, Pin
 from openkap.clinical.values import Truth, all_of, any_of
 
 DAYS_A_WEEK = 7
+SAID = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "not known"}
 
 
 class Outcome(StrEnum):
@@ -226,7 +227,7 @@ def assess_resistance(
     severe = _severe(definition, scores or {})
     if definition.severity:
         parts.append(severe)
-        because.append(f"Severe enough by a score: {'not known' if severe is Truth.UNKNOWN else severe.value}.")
+        because.append(f"Severe enough by a score: {SAID[severe]}.")
     if not complete and least < wanted:
         because.append("Nobody has said that the list of treatments is complete.")
     return ResistanceFinding(definition, all_of(tuple(parts)), least, most, found + added, tuple(because))

@@ -97,7 +97,7 @@ class About:
 
 def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
     """Three queries. ``also`` names further facts that the page itself shows."""
-    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now)
+    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now, newest=(WEIGHT,))
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
 
 

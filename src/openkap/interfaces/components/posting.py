@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, RadioSelect, TypedChoiceField
 from django.http import HttpRequest, QueryDict
 
 from openkap.records.audit.refusals import RefusedError
@@ -42,3 +42,16 @@ def done(request: HttpRequest, words: str, act: Callable[[], object]) -> bool:
 def status(form: Form) -> int:
     """The status of a page that shows this form: 422 when it was sent and refused."""
     return UNPROCESSABLE if form.is_bound and form.errors else 200
+
+
+def yes_or_no(label: str, hint: str = "") -> TypedChoiceField:
+    """Two large choices in place of one small box; left open it is empty, which is not a yes."""
+    return TypedChoiceField(
+        label=label,
+        help_text=hint,
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        empty_value="",
+        required=False,
+        widget=RadioSelect,
+    )

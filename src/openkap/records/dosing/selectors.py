@@ -87,8 +87,8 @@ def unused_rooms(actor: Actor, now: datetime) -> list[UsedRoom]:
 
 
 def sessions_of(actor: Actor, patient_id: UUID) -> QuerySet[DosingSession]:
-    """Every session of a person, oldest first."""
-    return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("opened_at")
+    """Every session of a person, newest first."""
+    return DosingSession.objects.filter(site_id=actor.site, patient_id=patient_id).order_by("-opened_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +106,31 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class CourseSessions:
-    """The newest sessions of a person, oldest first, with what all of them come to."""
+    """Some sessions of a person, oldest first, with what all of them come to."""
 
     lines: tuple[SessionLine, ...]
-    earlier: int  # sessions with a dose that are not among the lines
+    earlier: int  # sessions with a dose before the lines
+    later: int  # sessions with a dose after them
     given: int
     total_mg: Decimal | None  # None when one of the amounts is unknown
     first_at: datetime | None
 
 
-def course_sessions(patient_id: UUID, newest: int | None) -> CourseSessions:
-    """What was given to a person here, in one query however many sessions there were."""
+def course_sessions(patient_id: UUID, most: int, skip: int = 0) -> CourseSessions:
+    """What was given to a person here, in one query: the newest sessions, or those before the ``skip`` newest."""
     found = DosingSession.objects.filter(patient_id=patient_id).order_by("opened_at")
     told = found.values_list("id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", KT("snapshot__summary"))
     rows = [(*row[:5], json.loads(row[5])) for row in told]
     dosed = [row for row in rows if row[5]["first_at"]]
     numbers = {row[0]: number for number, row in enumerate(dosed, 1)}
-    shown = rows if newest is None else rows[max(len(rows) - newest, 0) :]
+    end = max(len(rows) - skip, 0)
+    shown = rows[max(end - most, 0) : end]
+    later = sum(1 for row in rows[end:] if row[0] in numbers)
     amounts = [row[5]["given_mg"] for row in dosed]
     return CourseSessions(
         lines=tuple(_line(row, numbers.get(row[0], 0)) for row in shown),
-        earlier=len(dosed) - sum(1 for row in shown if row[0] in numbers),
+        earlier=len(dosed) - later - sum(1 for row in shown if row[0] in numbers),
+        later=later,
         given=len(dosed),
         total_mg=None if None in amounts else sum((Decimal(a) for a in amounts), Decimal(0)),
         first_at=datetime.fromisoformat(dosed[0][5]["first_at"]) if dosed else None,

@@ -1,12 +1,24 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Window,
+)
+from django.db.models.functions import Rank
 from django.utils import timezone
 
+from openkap.clinical.eligibility.looking import LookedAt
 from openkap.clinical.eligibility.operators import BIRTH, DEATH
 from openkap.clinical.facts import Chart, Fact
 from openkap.records.accounts.selectors import zone_of
@@ -23,6 +35,7 @@ __all__ = [
 
 ERROR = "entered-in-error"
 EFFECT = "under-effect"
+CARRIED = (EFFECT, "dose-given")  # what every session writes down, beside its numbers
 PEOPLE_A_PAGE = 50
 
 
@@ -35,12 +48,50 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
     return known.exclude(id__in=corrected).exclude(status=ERROR).order_by("effective_at", "recorded_at", "id")
 
 
-def chart(patient_id: UUID, as_of: datetime) -> Chart:
-    """Everything known of the person at that instant. The caller has come through :func:`patient_for`.
+def without_older_numbers(rows: QuerySet[PatientFact], codes: Iterable[str]) -> QuerySet[PatientFact]:
+    """Leave out the numbers of these codes that a newer number of the same code follows; all else stays.
+
+    Those of one and the same instant stay together: which of them is the last is for the reader's order to say.
+    A course of years brings thousands of vital signs and few of anything else.
+    """
+    ranked = _ranked(rows)
+    return ranked.filter(Q(place=1) | Q(is_number=False) | ~Q(code__in=tuple(codes)))
+
+
+def recent_rows(patient_id: UUID, as_of: datetime, most: int) -> list[PatientFact]:
+    """Standing facts, oldest first; of what every session writes down again only the ``most`` newest of each code."""
+    ranked = _ranked(fact_rows(patient_id, as_of))
+    return list(ranked.filter(Q(place__lte=most) | (Q(is_number=False) & ~Q(code__in=CARRIED))))
+
+
+def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:
+    """The standing facts of the newest instant of each of these codes, oldest first."""
+    rows = fact_rows(patient_id, as_of).filter(code__in=tuple(codes))
+    place = Window(Rank(), partition_by=["code"], order_by=F("effective_at").desc())
+    return list(rows.annotate(place=place).filter(place=1))
+
+
+def _ranked(rows: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
+    """With the place of each among the numbers, or the other values, of its code: 1 is the newest."""
+    number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
+    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
+    return rows.annotate(is_number=number, place=place)
+
+
+def history_of(patient_id: UUID, code: str, as_of: datetime) -> QuerySet[PatientFact]:
+    """Every standing fact of one code, newest first."""
+    return fact_rows(patient_id, as_of).filter(code=code).order_by("-effective_at", "-recorded_at", "-id")
+
+
+def chart(patient_id: UUID, as_of: datetime, looked: LookedAt | None = None) -> Chart:
+    """Everything known of the person at that instant, or only what ``looked`` counts; through the door first.
 
     Birth and death as the clinic keeps them are facts too, when no record said them.
     """
-    facts = [fact_of(row) for row in fact_rows(patient_id, as_of)]
+    rows = fact_rows(patient_id, as_of)
+    if looked is not None:
+        rows = without_older_numbers(rows.filter(code__in=looked.codes), looked.newest)
+    facts = [fact_of(row) for row in rows]
     if not any(f.code == BIRTH for f in facts):
         facts += _of_the_person(patient_id)
     return Chart.at(facts, as_of)
@@ -53,9 +104,12 @@ def _of_the_person(patient_id: UUID) -> list[Fact]:
     return [born] if died is None else [born, Fact(DEATH, died.date(), died, "registration")]
 
 
-def facts_of_codes(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> tuple[Fact, ...]:
-    """What is known of these codes alone, oldest first; for a line of the record that needs no whole chart."""
-    return tuple(fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes))
+def facts_of_codes(
+    patient_id: UUID, codes: tuple[str, ...], as_of: datetime, newest: tuple[str, ...] = ()
+) -> tuple[Fact, ...]:
+    """What is known of these codes alone, oldest first; of the numbers of ``newest`` only the newest."""
+    rows = fact_rows(patient_id, as_of).filter(code__in=codes)
+    return tuple(fact_of(row) for row in (without_older_numbers(rows, newest) if newest else rows))
 
 
 def has_namesake(patient: Patient) -> bool:
@@ -129,11 +183,6 @@ def _is_day(word: str) -> bool:
         return False
 
 
-def head_facts(patient_id: UUID, codes: tuple[str, ...], as_of: datetime) -> list[Fact]:
-    """Facts of a few kinds, oldest first: what stands at the head of every page."""
-    return [fact_of(row) for row in fact_rows(patient_id, as_of).filter(code__in=codes)]
-
-
 def fact_row(patient_id: UUID, fact_id: UUID, as_of: datetime) -> PatientFact | None:
     """One fact of the person, when it stands."""
     return fact_rows(patient_id, as_of).filter(id=fact_id).first()
@@ -148,14 +197,10 @@ def bundle(patient_id: UUID, bundle_id: UUID) -> ImportedBundle:
     return row
 
 
-def bundles(patient_id: UUID) -> list[ImportedBundle]:
+def bundles(patient_id: UUID) -> QuerySet[ImportedBundle]:
     """What was imported for the person, newest first; without the files themselves."""
-    return list(
-        ImportedBundle.objects.select_related("received_by")
-        .defer("content")
-        .filter(patient_id=patient_id)
-        .order_by("-received_at")
-    )
+    found = ImportedBundle.objects.select_related("received_by").defer("content")
+    return found.filter(patient_id=patient_id).order_by("-received_at")
 
 
 def reasons_to_review(actor: Actor) -> list[AccessReason]:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from openkap.records.audit.acting import Actor
 from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
 
@@ -14,6 +16,12 @@ def visits_of(patient_id: UUID, since: date | None = None) -> list[Visit]:
     if since is not None:
         found = found.filter(planned_on__gte=since)
     return list(found.order_by("planned_at", "kind"))
+
+
+def visits_before(patient_id: UUID, day: date) -> QuerySet[Visit]:
+    """Visits of earlier days that were not cancelled, newest first."""
+    found = Visit.objects.filter(patient_id=patient_id, planned_on__lt=day).exclude(status=VisitStatus.CANCELLED)
+    return found.order_by("-planned_at", "kind")
 
 
 def visit_of(patient_id: UUID, visit_id: UUID) -> Visit | None:

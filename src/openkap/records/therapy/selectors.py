@@ -3,14 +3,16 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Case, F, QuerySet, When
+
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.therapy.models import Homework, HomeworkStatus, NoteDraft, PsychotherapyNote, TherapyNote
 
 
-def notes_of(patient_id: UUID) -> list[TherapyNote]:
+def notes_of(patient_id: UUID) -> QuerySet[TherapyNote]:
     """Signed notes, newest first, with their addenda."""
     found = TherapyNote.objects.filter(patient_id=patient_id).prefetch_related("addenda")
-    return list(found.order_by("-held_at", "-signed_at"))
+    return found.order_by("-held_at", "-signed_at")
 
 
 def note_of(patient_id: UUID, note_id: UUID) -> TherapyNote | None:
@@ -36,10 +38,11 @@ def own_drafts(actor: Actor) -> list[NoteDraft]:
     return list(found.filter(patient__site_id=actor.site).order_by("held_at"))
 
 
-def homework_of(patient_id: UUID) -> list[Homework]:
-    """All homework, the open first, then by day."""
+def homework_of(patient_id: UUID) -> QuerySet[Homework]:
+    """All homework: the open by day, then the rest, newest first."""
+    is_open = Case(When(status=HomeworkStatus.SET, then=F("due_on")))
     found = Homework.objects.select_related("set_by").filter(patient_id=patient_id)
-    return sorted(found, key=lambda h: (h.status != HomeworkStatus.SET, h.due_on))
+    return found.order_by(is_open.asc(nulls_last=True), "-due_on", "id")
 
 
 def homework_due(actor: Actor, today: date) -> list[Homework]:
@@ -48,9 +51,9 @@ def homework_due(actor: Actor, today: date) -> list[Homework]:
     return list(found.filter(status=HomeworkStatus.SET).order_by("due_on"))
 
 
-def own_notes(actor: Actor, patient_id: UUID) -> list[PsychotherapyNote]:
+def own_notes(actor: Actor, patient_id: UUID) -> QuerySet[PsychotherapyNote]:
     """The psychotherapy notes that this very person wrote about this patient; empty for everybody else."""
     if actor.kind is not ActorKind.PERSON or not actor.has("therapist"):
-        return []
+        return PsychotherapyNote.objects.none()
     found = PsychotherapyNote.objects.filter(patient_id=patient_id, author_id=actor.id)
-    return list(found.filter(patient__site_id=actor.site).order_by("-written_at"))
+    return found.filter(patient__site_id=actor.site).order_by("-written_at")

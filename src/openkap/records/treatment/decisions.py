@@ -12,6 +12,7 @@ from uuid import UUID
 
 from openkap.clinical.eligibility.decision import Decision, Settlement, decide
 from openkap.clinical.eligibility.definitions import Level, Result
+from openkap.clinical.eligibility.looking import looked_at
 from openkap.clinical.eligibility.report import decision_document
 from openkap.clinical.sources import Pin
 from openkap.content.rulebook import pinned, products, rulebook
@@ -45,9 +46,10 @@ def settlements(patient_id: UUID, product: str, as_of: datetime) -> tuple[Settle
 def judge_patient(patient_id: UUID, product: str, jurisdiction: str, as_of: datetime) -> Decision:
     """Today's judgement from everything known. The caller has come through ``patient_for``."""
     _check(product, jurisdiction)
-    chart = patients.chart(patient_id, as_of)
+    rules = rulebook()
+    chart = patients.chart(patient_id, as_of, looked_at(rules))
     settled = settlements(patient_id, product, as_of)
-    return decide(rulebook(), chart.facts, product=product, jurisdiction=jurisdiction, as_of=as_of, settlements=settled)
+    return decide(rules, chart.facts, product=product, jurisdiction=jurisdiction, as_of=as_of, settlements=settled)
 
 
 def _check(product: str, jurisdiction: str) -> None:
@@ -136,7 +138,7 @@ def replay(decision: EligibilityDecision) -> Replay:
     rules = pinned(tuple(Pin(p["kind"], p["id"], p["version"], p["digest"]) for p in decision.pins))
     again = decide(
         rules,
-        patients.chart(decision.patient_id, decision.as_of_at).facts,
+        patients.chart(decision.patient_id, decision.as_of_at, looked_at(rules)).facts,
         product=decision.product,
         jurisdiction=decision.jurisdiction,
         as_of=decision.as_of_at,

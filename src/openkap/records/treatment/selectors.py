@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor
@@ -46,8 +46,10 @@ def active_course(patient_id: UUID) -> Course | None:
 
 
 def courses(patient_id: UUID) -> list[Course]:
-    """Every course, newest first."""
-    return list(Course.objects.filter(patient_id=patient_id).order_by("-started_on", "-id"))
+    """Every course with what became of it, newest first, in two queries."""
+    changes = CourseChange.objects.select_related("recorded_by").order_by("recorded_at")
+    found = Course.objects.filter(patient_id=patient_id).prefetch_related(Prefetch("changes", changes))
+    return list(found.order_by("-started_on", "-id"))
 
 
 def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
@@ -56,11 +58,6 @@ def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
     for course in Course.objects.filter(patient_id__in=patient_ids).order_by("-started_on", "-id"):
         found.setdefault(course.patient_id, course)
     return found
-
-
-def changes(course: Course) -> list[CourseChange]:
-    """What became of a course, oldest first."""
-    return list(CourseChange.objects.select_related("recorded_by").filter(course=course).order_by("recorded_at"))
 
 
 def endings(patient_id: UUID) -> list[Ending]:
@@ -107,17 +104,16 @@ def current(patient_id: UUID) -> tuple[Course | None, Plan | None]:
     return course, in_force(course, versions) if course else None
 
 
-def held_orders(patient_id: UUID) -> list[tuple[date, str]]:
-    """Days on which an order was held, with the reason, oldest first."""
-    found = OrderEvent.objects.filter(order__patient_id=patient_id, kind=OrderEventKind.HELD)
+def held_orders(patient_id: UUID, since: date) -> list[tuple[date, str]]:
+    """Days from ``since`` on which an order was held, with the reason, oldest first."""
+    found = OrderEvent.objects.filter(order__patient_id=patient_id, order__for_on__gte=since, kind=OrderEventKind.HELD)
     return list(found.order_by("order__for_on", "number").values_list("order__for_on", "reason"))
 
 
-def orders(patient_id: UUID) -> list[Order]:
+def orders(patient_id: UUID) -> QuerySet[Order]:
     """Every order with its events, newest first."""
-    found = Order.objects.filter(patient_id=patient_id).select_related("patient__site", "plan__course")
-    newest = Max("plan__course__plans__version")
-    return list(found.annotate(newest_version=newest).prefetch_related("events").order_by("-for_on", "-signed_at"))
+    found = Order.objects.filter(patient_id=patient_id).select_related("patient__site")
+    return found.prefetch_related("events").order_by("-for_on", "-signed_at")
 
 
 def order(patient_id: UUID, order_id: UUID) -> Order | None:
@@ -191,7 +187,7 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
 
 def _in_force(order: Order) -> bool:
     plan, course = order.plan, order.plan.course
-    newest = getattr(order, "newest_version", None) or max(p.version for p in plans(course))
+    newest = max(p.version for p in plans(course))
     return (course.status, newest, course.kind) == (CourseStatus.ACTIVE, plan.version, plan.course_kind)
 
 

@@ -47,7 +47,7 @@ def test_the_person_opens_the_plan_only_behind_their_own_link(
     from openkap.records.assessments import links
 
     page = browse(clinic.noor)
-    sent = {**STEPS, "shown": "on"}
+    sent = {**STEPS, "shown": "yes"}
     assert page.post(reverse("safety-plan-write", args=[ada.id]), sent).status_code == 302
     hers = Client()
     assert hers.get(reverse("my-safety-plan")).status_code == 404

@@ -31,7 +31,7 @@ def test_a_line_is_entered_judged_and_corrected(clinic: SimpleNamespace, ada: An
     form = page.get(reverse("trial-correct", args=[ada.id, row.id])).content.decode()
     assert 'value="Sertraline"' in form
     answer = page.post(reverse("trial-correct", args=[ada.id, row.id]), {**LINE, "reason": "Wrong person",
-                                                                        "take_back": "on"})  # fmt: skip
+                                                                        "take_back": "yes"})  # fmt: skip
     assert answer.status_code == 302
     assert "taken back by Ingrid" in page.get(reverse("trials", args=[ada.id])).content.decode()
     assert page.get(reverse("trial-correct", args=[ada.id, row.id])).status_code == 404

@@ -18,7 +18,7 @@ from openkap.records.treatment import selectors as treatment
 if TYPE_CHECKING:
     from openkap.records.scheduling.models import Visit as Booked
 
-NEWEST = 10  # sessions shown at first; the rest on request
+AT_ONCE = 10  # sessions that one piece of the course shows
 ENDED_EARLY = {"left-against-advice": "Left against advice", "transferred": "Transferred to emergency care",
                "died": "Died"}  # fmt: skip
 
@@ -56,14 +56,19 @@ def _given(line: SessionLine) -> Dose:
     )
 
 
-def sessions_of(patient_id: UUID, *, whole: bool) -> CourseSessions:
-    """The newest sessions, or all of them."""
-    return dosing.course_sessions(patient_id, None if whole else NEWEST)
+def sessions_of(patient_id: UUID, piece: int) -> CourseSessions:
+    """The newest sessions (piece 1), or those before them."""
+    return dosing.course_sessions(patient_id, AT_ONCE, (piece - 1) * AT_ONCE)
 
 
 def first_shown(sessions: CourseSessions) -> date | None:
     """The day from which the page shows the course; None: from its beginning."""
-    return timezone.localdate(sessions.lines[0].at) if sessions.earlier else None
+    return timezone.localdate(sessions.lines[0].at) if sessions.earlier and sessions.lines else None
+
+
+def last_shown(sessions: CourseSessions) -> date | None:
+    """The day until which the page shows the course; None: to its end."""
+    return timezone.localdate(sessions.lines[-1].at) if sessions.later and sessions.lines else None
 
 
 def doses(patient_id: UUID, found: CourseSessions, booked: "list[Booked]", now: datetime) -> Doses:
@@ -73,10 +78,10 @@ def doses(patient_id: UUID, found: CourseSessions, booked: "list[Booked]", now: 
                if not line.number and not line.is_open]  # fmt: skip
     days = {timezone.localdate(dose.at) for dose in (*given, *stopped)}
     noon, zone = time(12), timezone.get_current_timezone()
-    since = first_shown(found) or date.min
-    held = {day: why for day, why in treatment.held_orders(patient_id) if day not in days and day >= since}
-    halted = [Dose(Given.HELD, datetime.combine(day, noon, zone), why=why) for day, why in held.items()]
-    planned = planned_doses(booked, days | set(held), timezone.localdate(now))
+    since, until = first_shown(found) or date.min, last_shown(found) or date.max
+    stood = {day: why for day, why in treatment.held_orders(patient_id, since) if day not in days and day <= until}
+    halted = [Dose(Given.HELD, datetime.combine(day, noon, zone), why=why) for day, why in stood.items()]
+    planned = planned_doses(booked, days | set(stood), timezone.localdate(now))
     coming = [d for d in planned if d.given is Given.PLANNED]
     missed = [d for d in planned if d.given is Given.MISSED]
     numbered = [replace(d, number=number) for number, d in enumerate(coming, found.given + 1)]

@@ -19,7 +19,7 @@ NEAR = timedelta(days=28)  # the time ahead that is drawn to scale
 
 
 def _said(course: Course) -> str:
-    given = sum(1 for d in course.doses if d.given is Given.GIVEN) + course.earlier_doses
+    given = sum(1 for d in course.doses if d.given is Given.GIVEN) + course.earlier_doses + course.later_doses
     words = [f"{given} doses given."] if course.has_dosing else []
     for measure in course.measures:
         before, after = measure.standing.baseline, measure.standing.latest
@@ -55,7 +55,9 @@ def figure(course: Course, now: datetime) -> SafeString:
     places, pressure, bottom = _places(course)
     on = Drawing(WIDTH, bottom + 30)
     today = axis.x(now)
-    on.box("c-future", today, 18, max(RIGHT - today, 0), bottom - 18)
+    shows_today = timezone.localdate(now) <= course.ends_on
+    if shows_today:
+        on.box("c-future", today, 18, max(RIGHT - today, 0), bottom - 18)
     for tick in axis.ticks():
         x = axis.x(datetime.combine(tick, datetime.min.time(), timezone.get_current_timezone()))
         on.path("c-grid", "M", x, 18, "V", bottom)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, sessions_of
+from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, last_shown, sessions_of
 from openkap.interfaces.clinician.course.due import due_rows, gravest_first
 from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
@@ -27,18 +27,19 @@ ROOM = timedelta(days=7)  # a little room on either side of the first and last m
 
 
 def _span(found: tuple[Measure, ...], booked: "list[Booked]", given: Doses, today: date) -> tuple[date, date]:
-    """From the first mark to the last; when earlier doses are left out, from the first dose that is shown."""
+    """From the first mark to the last; where doses are left out, from the first or to the last that is shown."""
     scored = sorted(s.at for m in found for s in m.scores)
     days = [timezone.localdate(at) for at in (*scored[:1], *scored[-1:])] + [v.planned_on for v in booked]
-    first = min([*days, today])
-    return (first_shown(given.sessions) or first) - ROOM, max([*days, today]) + ROOM
+    first, last = min([*days, today]), max([*days, today])
+    return (first_shown(given.sessions) or first) - ROOM, (last_shown(given.sessions) or last) + ROOM
 
 
-def _since(measure: Measure, first: date) -> Measure:
-    """The measure as the picture and the table show it: from ``first`` on. Where the person stands rests on all."""
-    begun = datetime.combine(first, time.min, timezone.get_current_timezone())
-    scores = tuple(s for s in measure.scores if s.at >= begun)
-    return replace(measure, scores=scores, plan=tuple(d for d in measure.plan if d.due_at >= begun))
+def _within(measure: Measure, first: date, last: date) -> Measure:
+    """The measure as the picture and the table show it. Where the person stands rests on all."""
+    zone = timezone.get_current_timezone()
+    begun, over = datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone)
+    scores = tuple(s for s in measure.scores if begun <= s.at <= over)
+    return replace(measure, scores=scores, plan=tuple(d for d in measure.plan if begun <= d.due_at <= over))
 
 
 def _goals_note(plan: "Plan") -> str:
@@ -61,27 +62,31 @@ def _exposure(known: About, sessions: CourseSessions) -> Exposure:
     return Exposure(sessions.given, sessions.total_mg, words)
 
 
-def course_of(patient: "Patient", known: About, now: datetime, *, whole: bool = False) -> Course:
-    """The course as of ``now``; unless ``whole``, with the newest doses and the time that they span."""
+def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -> Course:
+    """The course as of ``now`` with its newest doses, or an earlier piece of them, and the time that they span."""
     today, course, plan = timezone.localdate(now), known.course, known.plan
-    sessions = sessions_of(patient.id, whole=whole)
+    sessions = sessions_of(patient.id, piece)
     booked = scheduling.visits_of(patient.id, first_shown(sessions))
-    given = doses(patient.id, sessions, booked, now)
+    until = last_shown(sessions) or date.max
+    shown = [v for v in booked if v.planned_on <= until]
+    given = doses(patient.id, sessions, shown, now)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
     began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
     forms = assessments.sent(patient.id)
     found = measures(forms, began_at, now)
-    starts_on, ends_on = _span(found, booked, given, today)
+    starts_on, ends_on = _span(found, shown, given, today)
+    in_pieces = given.sessions.earlier or given.sessions.later
     return Course(
         kind=course.kind if course else "",
         has_dosing=has_dosing,
         began_at=began_at,
         starts_on=starts_on,
         ends_on=ends_on,
-        measures=tuple(_since(m, starts_on) for m in found) if given.sessions.earlier else found,
+        measures=tuple(_within(m, starts_on, ends_on) for m in found) if in_pieces else found,
         doses=given.rows if has_dosing else (),
         earlier_doses=given.sessions.earlier,
-        visits=visits(booked, today),
+        later_doses=given.sessions.later,
+        visits=visits(shown, today),
         due=gravest_first(
             [
                 *due_rows(patient, known, booked, found, now),

@@ -118,6 +118,7 @@ class Course:
     measures: tuple[Measure, ...] = ()
     doses: tuple[Dose, ...] = ()
     earlier_doses: int = 0
+    later_doses: int = 0
     visits: tuple[Visit, ...] = ()
     due: tuple[DueRow, ...] = ()
     exposure: Exposure | None = None

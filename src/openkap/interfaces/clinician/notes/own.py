@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from openkap.gateways import clock
 from openkap.interfaces.clinician.notes.forms import OwnNoteForm
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
@@ -23,5 +24,9 @@ def show_own(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
         form, lambda: services.write_own_note(by=actor, patient_id=patient.id, now=clock.now(), **form.cleaned_data)
     ):
         return redirect("notes-own", patient.id)
-    context = {"patient": patient, "form": form, "notes": selectors.own_notes(actor, patient.id)}
+    context = {
+        "patient": patient,
+        "form": form,
+        "piece": piece_of(selectors.own_notes(actor, patient.id), request, "notes"),
+    }
     return render(request, "clinician/notes/own.html", context, status=status(form))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from openkap.gateways import clock
 from openkap.interfaces.clinician.notes.forms import AddendumForm, BeginForm, CloseForm, HomeworkForm, NoteForm
 from openkap.interfaces.clinician.notes.readmodel import initial, signed_note
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.interfaces.components.wording import day
 from openkap.records.audit.acting import Actor
@@ -22,11 +23,13 @@ def show_notes(
 ) -> HttpResponse:
     """Signed notes, one's own drafts, and homework."""
     patient = patient_for(actor, patient_id, "notes")
+    piece = piece_of(selectors.notes_of(patient.id), request, "notes")
     context = {
         "patient": patient,
-        "notes": [signed_note(n, day(n.signed_at)) for n in selectors.notes_of(patient.id)],
+        "notes": [signed_note(n, day(n.signed_at)) for n in piece.rows],
+        "piece": piece,
         "drafts": selectors.drafts_of(actor, patient.id),
-        "homework": selectors.homework_of(patient.id),
+        "homework": piece_of(selectors.homework_of(patient.id), request, "homework"),
         "may_write": actor.has("therapist", "prescriber"),
         "may_keep_own": actor.has("therapist"),
         "new_homework": HomeworkForm(),

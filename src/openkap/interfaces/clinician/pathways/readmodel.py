@@ -30,7 +30,7 @@ def _line(found: Found) -> dict[str, Any]:
     return {
         "because": found.reason.because,
         "plain": found.reason.plain,
-        "facts": found.facts,
+        "facts": [words.replace(" {count}", "") for words in found.facts],
         "grade": grade_words(found.reason.grade) if found.reason.rests_on else "",
         "sources": reverse("sources", args=["pathways", found.reason.pin.id]),
         "title": found.reason.title,

@@ -3,32 +3,52 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
-from openkap.interfaces.clinician.patients.readmodel import fact_groups, line_of
+from openkap.interfaces.clinician.patients.readmodel import BEHIND, fact_groups, line_of
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors, services
 from openkap.records.patients.selectors import patient_for
 
+HISTORY = 50  # values of one fact on a page
 
-def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
+
+def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """The newest of each fact, by topic, with its history behind it."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
     context = {
         "patient": patient,
-        "groups": fact_groups(list(selectors.fact_rows(patient.id, now)), now),
-        "bundles": selectors.bundles(patient.id),
+        "groups": fact_groups(selectors.recent_rows(patient.id, now, BEHIND + 2), now),
+        "imports": piece_of(selectors.bundles(patient.id), request, "imports"),
         "may_write": actor.has(*services.CLINICIANS),
     }
     return render(request, "clinician/patients/facts.html", context)
+
+
+def show_history(request: HttpRequest, actor: Actor, patient_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Every value of the same kind as this fact, newest first. The address names no kind: it may be kept somewhere."""
+    patient = patient_for(actor, patient_id, "facts")
+    now = clock.now()
+    row = selectors.fact_row(patient.id, fact_id, now)
+    if row is None:
+        raise Http404("There is no such fact here, or it was corrected.")
+    piece = piece_of(selectors.history_of(patient.id, row.code, now), request, "page", most=HISTORY)
+    context = {
+        "patient": patient,
+        "lines": [line_of(each, now) for each in piece.rows],
+        "piece": piece,
+        "may_write": actor.has(*services.CLINICIANS),
+    }
+    return render(request, "clinician/patients/history.html", context)
 
 
 def record(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:

@@ -21,6 +21,8 @@ MEDICINES = "Medicines and allergies"
 NAMED = 4  # findings that a folded topic names
 LONGEST = 40  # characters of a medicine in it
 
+BEHIND = 5  # earlier entries that stand folded on the page; the rest is behind a link
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -37,6 +39,16 @@ class Line:
     says_no: bool
     stands_out: str
     earlier: "tuple[Line, ...]" = ()
+
+    @property
+    def shown(self) -> "tuple[Line, ...]":
+        """The newest of the earlier ones, which stand on the page."""
+        return self.earlier[:BEHIND]
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more, behind a link."""
+        return len(self.earlier) > BEHIND
 
     @property
     def was_told_differently(self) -> bool:

@@ -14,6 +14,7 @@ from openkap.interfaces.components.wording import day
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors
+from openkap.records.patients.factrows import fact_of
 from openkap.records.patients.reviewing import Question, questions, record_review
 from openkap.records.patients.selectors import patient_for
 
@@ -35,17 +36,17 @@ def ask(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBas
     """Show the form, or keep the answers that were given; when one is refused, none is kept and all stay shown."""
     patient = patient_for(actor, patient_id, "review")
     problem = ""
+    asked = [q.definition.code for items in questions().values() for q in items]
     if request.method == "POST":
-        codes = [q.definition.code for items in questions().values() for q in items]
-        answers = {code: request.POST[code] for code in codes if request.POST.get(code)}
+        answers = {code: request.POST[code] for code in asked if request.POST.get(code)}
         try:
             kept = record_review(by=actor, patient_id=patient.id, answers=answers, now=clock.now())
             messages.success(request, f"{len(kept)} answers were kept under your name.")
             return redirect("screening", patient.id)
         except RefusedError as refusal:
             problem = str(refusal)
-    chart = selectors.chart(patient.id, clock.now())
-    last = {f.code: f"{said(f)}, {day(f.at)}, {told_by(f)}" for f in chart.facts}
+    known = [fact_of(row) for row in selectors.newest_rows(patient.id, clock.now(), asked)]
+    last = {f.code: f"{said(f)}, {day(f.at)}, {told_by(f)}" for f in known}
     numbered = iter(range(1, 1000))
     groups = [
         (name, [_item(next(numbered), q, last.get(q.definition.code, ""), request.POST) for q in items])

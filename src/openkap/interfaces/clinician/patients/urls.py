@@ -16,6 +16,12 @@ urlpatterns = [
     page(f"{PERSON}access/", access.give_reason, roles=STAFF, name="access-reason"),
     page(f"{PERSON}facts/", facts.show_facts, roles={*READERS, "administrator"}, name="facts"),
     page(f"{PERSON}facts/record/", facts.record, roles=CLINICIANS, name="record-fact"),
+    page(
+        f"{PERSON}facts/<uuid:fact_id>/history/",
+        facts.show_history,
+        roles={*READERS, "administrator"},
+        name="fact-history",
+    ),
     page(f"{PERSON}facts/<uuid:fact_id>/correct/", facts.correct, roles=CLINICIANS, name="correct-fact"),
     page(f"{PERSON}imports/<uuid:bundle_id>/", facts.show_bundle, roles={*READERS, "administrator"}, name="bundle"),
     page(f"{PERSON}team/", members.show_team, roles=READERS, name="care-team"),

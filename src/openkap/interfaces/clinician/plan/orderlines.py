@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from openkap.records.treatment import selectors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from openkap.records.treatment.models import Order, OrderEvent
 
 STATES = {
@@ -30,9 +31,9 @@ class OrderLine:
     today: bool
 
 
-def order_lines(patient_id: UUID, now: datetime) -> list[OrderLine]:
-    """The latest orders, newest first."""
-    return [order_line(order, now) for order in selectors.orders(patient_id)[:12]]
+def order_lines(found: "Iterable[Order]", now: datetime) -> list[OrderLine]:
+    """Each of these orders, in their order."""
+    return [order_line(order, now) for order in found]
 
 
 def order_line(order: "Order", now: datetime) -> OrderLine:

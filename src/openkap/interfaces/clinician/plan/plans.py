@@ -14,10 +14,11 @@ from openkap.gateways import clock
 from openkap.interfaces.clinician.plan.dosecard import dose_card
 from openkap.interfaces.clinician.plan.forms import OrderForm, PlanForm
 from openkap.interfaces.clinician.plan.orderlines import order_lines
+from openkap.interfaces.clinician.plan.visits import visits_shown
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
-from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling.services import plan_course
 from openkap.records.treatment import selectors
 from openkap.records.treatment.choices import plan_options
@@ -41,8 +42,8 @@ def show_plan(
         "titles": _titles(plan),
         "versions": versions,
         "card": dose_card(plan, patient, now) if plan and has_dosing else None,
-        "visits": scheduling.visits_of(patient.id),
-        "orders": order_lines(patient.id, now) if has_dosing else [],
+        "visits": visits_shown(request, patient.id, now),
+        **(_orders(request, patient.id, now) if has_dosing else {}),
         **({} if course else _before(patient.id)),
         "may_prescribe": actor.has("prescriber"),
         "may_decide": actor.has("prescriber", "therapist"),
@@ -56,9 +57,13 @@ def show_plan(
 def show_before(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Earlier courses, how they ended, and the letters."""
     patient = patient_for(actor, patient_id, "plan")
-    courses = [(course, selectors.changes(course)) for course in selectors.courses(patient.id)]
-    context = {"patient": patient, "courses": courses, **_before(patient.id)}
+    context = {"patient": patient, "courses": selectors.courses(patient.id), **_before(patient.id)}
     return render(request, "clinician/plan/before.html", context)
+
+
+def _orders(request: HttpRequest, patient_id: UUID, now: datetime) -> dict[str, Any]:
+    piece = piece_of(selectors.orders(patient_id), request, "orders")
+    return {"order_piece": piece, "orders": order_lines(piece.rows, now)}
 
 
 def _before(patient_id: UUID) -> dict[str, Any]:

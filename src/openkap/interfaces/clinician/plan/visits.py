@@ -1,18 +1,38 @@
 """One visit: why it is on its day, what was changed, moving it, and what became of it."""
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
 from openkap.interfaces.clinician.plan.forms import MoveForm, StatusForm
+from openkap.interfaces.components.paging import A_PIECE, Piece, number_in
 from openkap.interfaces.components.posting import carried_out, status
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.scheduling import selectors, services
+
+if TYPE_CHECKING:
+    from openkap.records.scheduling.models import Visit
+
+NAME = "visits"
+RECENT = timedelta(days=28)  # visits of the last four weeks stand beside those to come
+
+
+def visits_shown(request: HttpRequest, patient_id: UUID, now: datetime) -> "Piece[Visit]":
+    """Visits to come and of the last weeks, in order; on a further piece the earlier ones, in order too."""
+    since = timezone.localdate(now) - RECENT
+    number = number_in(request, NAME)
+    if number == 1:
+        return Piece(tuple(selectors.visits_of(patient_id, since)), NAME, 1, has_earlier=True)
+    start = (number - 2) * A_PIECE
+    rows = tuple(selectors.visits_before(patient_id, since)[start : start + A_PIECE + 1])
+    return Piece(tuple(reversed(rows[:A_PIECE])), NAME, number, len(rows) > A_PIECE)
 
 
 def show_visit(

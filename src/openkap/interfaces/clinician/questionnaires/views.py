@@ -16,6 +16,7 @@ from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.clinician.questionnaires.forms import LinkForm, RatingForm, SendForm
 from openkap.interfaces.clinician.questionnaires.qr import picture
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.assessments import links, selectors, services, wordings
 from openkap.records.audit.acting import Actor
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 PAGE = "clinician/questionnaires/questionnaires.html"
 
 
-def _context(actor: Actor, patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, actor: Actor, patient: "Patient", form: SendForm, **more: Any) -> dict[str, Any]:
     now = clock.now()
-    made = [_sent_row(a, now) for a in selectors.assignments(patient.id)[:50]]
+    piece = piece_of(selectors.assignments(patient.id), request, "sent")
+    made = [_sent_row(a, now) for a in piece.rows]
     ratings = [e.value for e in catalogue.entries("instruments")]
     may_rate = actor.has(*services.RATERS)
-    shown = {"patient": patient, "form": form, "share": LinkForm(auto_id="share-%s"), "sent": made}
+    shown = {"patient": patient, "form": form, "share": LinkForm(auto_id="share-%s"), "sent": made, "piece": piece}
     return {**shown, "ratings": ratings, "may_rate": may_rate, **more}
 
 
@@ -67,7 +69,7 @@ def _form_row(response: Any) -> dict[str, Any]:
 def show(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """What was sent to this person, and what came back."""
     patient = patient_for(actor, patient_id, "questionnaires")
-    return render(request, PAGE, _context(actor, patient, SendForm(actor.site)))
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site)))
 
 
 @require_POST
@@ -87,7 +89,7 @@ def send(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
             form.add_error(None, str(error) if isinstance(error, links.NotReadyError) else error)
         else:
             return _shown_once(request, actor, patient, made)
-    return render(request, PAGE, _context(actor, patient, form), status=422)
+    return render(request, PAGE, _context(request, actor, patient, form), status=422)
 
 
 def enter(request: HttpRequest, actor: Actor, patient_id: UUID, instrument_id: str) -> HttpResponseBase:
@@ -122,13 +124,13 @@ def share(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
             by=actor, patient=patient, good_for=form.good_for(), with_code=with_code, now=clock.now()
         )
         return _shown_once(request, actor, patient, made)
-    return render(request, PAGE, _context(actor, patient, SendForm(actor.site), share=form), status=422)
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site), share=form), status=422)
 
 
 def _shown_once(request: HttpRequest, actor: Actor, patient: "Patient", made: links.Sent) -> HttpResponse:
     address = request.build_absolute_uri(reverse("link", args=[made.token]))
     fresh = {"address": address, "code": made.code, "qr": picture(address), "until": made.assignment.expires_at}
-    return render(request, PAGE, _context(actor, patient, SendForm(actor.site), fresh=fresh))
+    return render(request, PAGE, _context(request, actor, patient, SendForm(actor.site), fresh=fresh))
 
 
 @require_POST

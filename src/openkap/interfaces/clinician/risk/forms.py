@@ -6,6 +6,7 @@ from django import forms
 
 from openkap.clinical.risk.pathway import RiskLevel, RiskPathway
 from openkap.clinical.risk.safetyplan import SafetyPlanShape
+from openkap.interfaces.components.posting import yes_or_no
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("", "Not answered")]
 LEVELS = [("", "As the answers give it"), *((level.value, level.value.capitalize()) for level in reversed(RiskLevel))]
@@ -64,11 +65,11 @@ class SafetyPlanForm(forms.Form):
                 label=step.title, help_text=step.prompt, required=not step.optional, max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
-        self.fields["shown"] = forms.BooleanField(
-            label="Show it to the person, behind their own link", required=False,
-            help_text="It opens from crisis help once they have said who they are.",
-        )  # fmt: skip
-        self.fields["copy_given"] = forms.BooleanField(label="A copy on paper was given", required=False)
+        self.fields["shown"] = yes_or_no(
+            "Show it to the person, behind their own link?",
+            "It opens from crisis help once they have said who they are.",
+        )
+        self.fields["copy_given"] = yes_or_no("Was a copy on paper given?")
 
     def steps(self) -> dict[str, str]:
         """The words by step."""

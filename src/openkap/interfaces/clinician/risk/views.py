@@ -52,7 +52,7 @@ def plan(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBa
     form = SafetyPlanForm(sent(request), shape=risk.shape_in_force(), initial=initial)
 
     def keep() -> None:
-        marks = {name: form.cleaned_data[name] for name in ("shown", "copy_given")}
+        marks = {name: form.cleaned_data[name] is True for name in ("shown", "copy_given")}
         risk.write_plan(by=actor, patient_id=patient.id, steps=form.steps(), now=clock.now(), **marks)
 
     if carried_out(form, keep):

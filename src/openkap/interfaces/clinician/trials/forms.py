@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from openkap.interfaces.components.posting import yes_or_no
+
 SAID = [("unknown", "Not known"), ("yes", "Yes"), ("no", "No")]
 CLASSES = [("", "Not known"), ("ssri", "SSRI"), ("snri", "SNRI"), ("tricyclic", "Tricyclic"),
            ("maoi", "MAO inhibitor"), ("other", "Other")]  # fmt: skip
@@ -21,7 +23,7 @@ class TrialForm(forms.Form):
 
     medicine = forms.CharField(label="Medicine or treatment", max_length=120)
     medicine_class = forms.ChoiceField(label="Class", choices=CLASSES, required=False)
-    augments = forms.BooleanField(label="It was added to another treatment (augmentation)", required=False)
+    augments = yes_or_no("Was it added to another treatment (augmentation)?")
     highest_dose = forms.CharField(label="Highest dose", max_length=80, required=False, help_text="With its unit.")
     adequate_dose = _said("Was the dose adequate?", "In your judgement.")
     started_on = forms.DateField(label="Began on", required=False, widget=forms.DateInput(attrs=DATE))
@@ -56,7 +58,7 @@ class TrialCorrectionForm(TrialForm):
     """The right line in place of a wrong one, or nothing in its place."""
 
     reason = forms.CharField(label="What was wrong", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    take_back = forms.BooleanField(label="Take the line back: there was no such treatment", required=False)
+    take_back = yes_or_no("Take the line back: there was no such treatment?")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -49,7 +49,7 @@ def correct(request: HttpRequest, actor: Actor, patient_id: UUID, trial_id: UUID
     row = ledger.trial_of(patient.id, trial_id)
     if row is None:
         raise Http404("There is no such line here, or it was corrected.")
-    form = TrialCorrectionForm(sent(request), initial={name: getattr(row, name) for name in TrialForm.base_fields})
+    form = TrialCorrectionForm(sent(request), initial=_initial(row))
 
     def put_right() -> None:
         reason = form.cleaned_data.pop("reason")
@@ -74,7 +74,13 @@ def complete(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
 
 def _text(form: TrialForm) -> trials.TrialText:
     data = form.cleaned_data
-    return trials.TrialText(**{name: data[name] for name in TrialForm.base_fields})
+    given = {name: data[name] for name in TrialForm.base_fields}
+    return trials.TrialText(**{**given, "augments": data["augments"] is True})
+
+
+def _initial(row: Any) -> dict[str, Any]:
+    line = {name: getattr(row, name) for name in TrialForm.base_fields}
+    return {**line, "augments": "yes" if row.augments else "no"}
 
 
 def _proposed(fact_id: str, patient: Any, actor: Actor) -> dict[str, Any]:

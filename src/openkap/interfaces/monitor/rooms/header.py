@@ -24,7 +24,7 @@ class Header:
 def header(watched: Watched, known: Earlier, now: datetime) -> Header:
     """One query."""
     session = watched.session
-    facts = patients.facts_of_codes(session.patient_id, (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT), now)
+    facts = patients.facts_of_codes(session.patient_id, (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT), now, newest=(WEIGHT,))
     subtitle, dated = room_head(session.patient, facts, now)
     product = product_of(watched)
     amount = quantity(session.order.dose_mg, "mg")

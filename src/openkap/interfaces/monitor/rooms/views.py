@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from openkap.gateways import clock
+from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.rooms.cards import cards
@@ -113,9 +114,13 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
         except RefusedError as error:
             refusal = str(error)
     known = about(patient, now)
-    missing = gates.missing_to_open(patient, now, risks=len(known.risks))
-    context = {"patient": patient, "head": head_of(patient, known, now), "missing": missing, "refusal": refusal}
-    context["sessions"] = selectors.sessions_of(actor, patient.id)
+    context = {
+        "patient": patient,
+        "head": head_of(patient, known, now),
+        "missing": gates.missing_to_open(patient, now, risks=len(known.risks)),
+        "refusal": refusal,
+        "sessions": piece_of(selectors.sessions_of(actor, patient.id), request, "page"),
+    }
     return render(request, "monitor/rooms/open.html", context)
 
 
