@@ -1,17 +1,22 @@
 """The long proof, run by hand: `make proof`, or one part: `scripts/proof.py fuzzing`. Writes docs/proof.md.
 
-mutation  changes the clinical core a little, many times; a change that no test notices is a gap
-fuzzing   the laws on generated histories and answers, with twenty times the examples
-faults    kills a session's process at a hundred moments, on both databases
-load      every benchmark
+mutation   changes the clinical core a little, many times; a change that no test notices is a gap
+fuzzing    the laws on generated histories and answers, with twenty times the examples
+faults     kills a session's process at a hundred moments, on both databases
+agreement  has R make its reference numbers again, where it is installed
+load       every benchmark
 
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
 import json
+import math
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +65,23 @@ def faults() -> list[str]:
     return [*one, "", _line(well, f"PostgreSQL, {KILLS} kills", said, seconds)]
 
 
+def agreement() -> list[str]:
+    """R makes its reference numbers again; they must be those that the tests hold us to."""
+    if shutil.which("Rscript") is None:
+        return ["R is not installed here (Debian: r-base-core and the packages of tests/validation/r/README.md)."]
+    home = ROOT / "tests/validation/r"
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
+        said = subprocess.run(
+            ["Rscript", str(home / "outcomes.R")], cwd=folder, capture_output=True, check=True, text=True
+        )
+    number = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
+    ours, theirs = ([float(n) for n in number.findall(t.split("\n", 1)[1])] for t in
+                    ((home / "outcomes.json").read_text(), said.stdout))  # fmt: skip
+    same = len(ours) == len(theirs) and all(math.isclose(a, b, rel_tol=1e-6) for a, b in zip(ours, theirs, strict=True))
+    return [f"{len(ours)} numbers of R: {'the same' if same else 'NOT the same'}, {_took(time.monotonic() - began)}"]
+
+
 def load() -> list[str]:
     """Every benchmark says its own figures."""
     lines = []
@@ -89,7 +111,7 @@ def _took(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
 
 
-PARTS = {"mutation": mutation, "fuzzing": fuzzing, "faults": faults, "load": load}
+PARTS = {"mutation": mutation, "fuzzing": fuzzing, "faults": faults, "agreement": agreement, "load": load}
 
 
 def main() -> int:
