@@ -16,7 +16,7 @@ from openkap.clinical.values import Missing, Unknown
 Array = NDArray[np.float64]
 ROUNDS, HALVINGS = 60, 40
 NEAR = 1.0  # promised gain below which the exact curvature is better than the expected one
-FLAT = 1e-8  # smallest eigenvalue, each row and column scaled to 1 on the diagonal
+FLAT = 1e-6  # smallest eigenvalue, each row and column scaled to 1 on the diagonal
 PAIRS = 2  # people in whom two visits must both be measured
 SETTLED = 1e-13  # gain of likelihood that a further step still promises
 
@@ -82,11 +82,11 @@ def fit(answers: Answers) -> Fit | Unknown:
     if spread.min() <= 1e-12 * max(1.0, float((answers.y**2).max())):
         return Unknown(Missing.ABSENT, "at one visit nobody differs from what is expected, so there is no spread")
     now: Fit | None = at(np.diag(spread), answers)
-    for _ in range(ROUNDS):
-        if now is None or np.diag(now.expected).min() <= 0:
-            break
+    rounds = 0
+    while now is not None and rounds < ROUNDS and np.diag(now.expected).min() > 0:
+        rounds += 1
         step = _towards(now.expected, now.score)
-        if float(now.score @ step) < NEAR and _positive(now.information, 0.0):
+        if float(now.score @ step) < NEAR and _positive(now.information, FLAT**2):
             step = _towards(now.information, now.score)
             if float(now.score @ step) < SETTLED:
                 return now
