@@ -10,7 +10,7 @@ from openkap.records.accounts import selectors
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc] # allauth is not typed
-    """Signs in as allauth does. ``roles_in_force`` on the person spares each page a query, and ends with the request."""
+    """Signs in as allauth does. ``roles_in_force`` on the person spares each page a query."""
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
         """The person of a session; None when there is none, or when they may not sign in."""
