@@ -45,6 +45,12 @@ def test_each_product_has_a_leaflet_for_every_phase(product: str) -> None:
     assert any(x.products == (product,) for x in shown), "one of its own"
 
 
+@pytest.mark.parametrize("modality", catalogue.ids("modalities"))
+def test_each_therapy_has_a_leaflet_that_says_what_is_known_of_it_beside_ketamine(modality: str) -> None:
+    (leaflet,) = [x for x in ENGLISH if x.modalities == (modality,)]
+    assert [s.id for s in leaflet.sections] == ["what", "with"]
+
+
 @pytest.mark.parametrize("product", catalogue.ids("products"))
 def test_every_day_leaflet_says_stay_escort_and_no_driving(product: str) -> None:
     day = [o.leaflet for o in fitting(offered(LEAFLETS, "en", ()), product, "") if o.leaflet.phase is Phase.ON_THE_DAY]

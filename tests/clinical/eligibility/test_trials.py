@@ -76,3 +76,9 @@ def test_weeks_come_from_both_ends_or_are_unknown() -> None:
     assert weeks_between(date(2026, 1, 1), date(2026, 2, 9)) == Decimal("5.5")
     assert weeks_between(date(2026, 1, 1), None) is None
     assert weeks_between(date(2026, 2, 1), date(2026, 1, 1)) is None
+
+
+def test_every_score_that_a_definition_asks_for_is_an_instrument_here() -> None:
+    measures = {s.measure for d in DEFINITIONS for s in d.severity}
+    assert measures
+    assert measures <= set(catalogue.ids("instruments"))
