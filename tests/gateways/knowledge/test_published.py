@@ -110,15 +110,15 @@ def test_nothing_is_called_active_and_every_name_leads_somewhere() -> None:
     """A sign-off is one clinic's record: what leaves the house is a draft. The shelves list all of it."""
     found = everything()
     urls = {r["url"] for r in found}
+    shelves = [_published.shelf(kind) for kind in catalogue.kinds()]
     assert len(urls) == len(found)
+    assert len({(r["resourceType"], r["id"]) for r in [*found, *shelves]}) == len(found) + len(shelves)
     assert {r["status"] for r in found} == {"draft"}
     keys = ("resource", "definitionCanonical", "valueSet")
     led = {n[k].partition("|")[0] for r in found for n in nodes(r) for k in keys if isinstance(n.get(k), str)}
     assert led
     assert led <= urls
-    listed = {
-        a["resource"].partition("|")[0] for k in catalogue.kinds() for a in _published.shelf(k)["relatedArtifact"]
-    }
+    listed = {a["resource"].partition("|")[0] for shelf in shelves for a in shelf["relatedArtifact"]}
     assert listed == urls
 
 

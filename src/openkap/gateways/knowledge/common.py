@@ -36,7 +36,7 @@ def head(resource_type: str, thing: Published, description: str) -> Node:
     said = f"{title}, version {pin.version}. Draft: a clinic's sign-off is its own record."
     return {
         "resourceType": resource_type,
-        "id": pin.id,
+        "id": f"{pin.kind}.{pin.id}",  # several kinds become the same resource on one server
         "text": {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{escape(said)}</div>'},
         "url": canonical(pin.kind, pin.id),
         "version": pin.version,

@@ -9,7 +9,7 @@ from openkap.gateways.knowledge.criteria import RULE
 def resource(thing: Published) -> Node:
     """The PlanDefinition: who may have it. Its dose rules are judged by the engine, and are not in it."""
     return {
-        **head("PlanDefinition", thing, f"The criteria by which {thing.title} is screened."),
+        **head("PlanDefinition", thing, f"The criteria in force by which {thing.title} is screened."),
         "type": RULE,
         "relatedArtifact": artifacts(thing.sources),
         "action": [_action(criterion, thing) for criterion in thing.rules.criteria],
