@@ -1,14 +1,25 @@
-"""Write docs/reference/commands.md from the commands themselves: `make docs`."""
+"""Write the reference pages that are made from the program and its content: `make docs`.
 
+One page of the commands, and for each kind of content a page that leads from every rule to its sources.
+"""
+
+from collections import Counter
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
 import click
 import typer
 
-from openkap.interfaces.cli import application
+from openkap.clinical.sources import Basis, Verification
+from openkap.content import catalogue, tracing
+from openkap.content.catalogue import Entry
+from openkap.interfaces.cli import _published, application
 
-TARGET = Path(__file__).resolve().parents[1] / "docs/reference/commands.md"
+REFERENCE = Path(__file__).resolve().parents[1] / "docs/reference"
+CONTENT = REFERENCE / "content"
+SCALE = "[how far it was checked](../../how-to/add-a-content-file.md#say-how-far-you-checked)"
+PLACES = 3  # places named of one source; the file has the rest
 
 
 def section(command: Any, path: list[str]) -> list[str]:
@@ -24,12 +35,123 @@ def section(command: Any, path: list[str]) -> list[str]:
     return [*lines, *told, *([""] if told else [])]
 
 
-def main() -> None:
-    """Write the page."""
+def commands() -> str:
+    """The page of the commands."""
     head = ["# Commands", "", "Made from the program by `make docs`; each command says the same with `--help`.", ""]
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    body = section(typer.main.get_command(application()), [])
-    TARGET.write_text("\n".join([*head, *body]).rstrip() + "\n")
+    return "\n".join([*head, *section(typer.main.get_command(application()), [])]).rstrip() + "\n"
+
+
+def content_pages() -> dict[str, str]:
+    """The text of each page of the content by the name of its file: the index, and one page a kind."""
+    return {"README.md": index(), **{f"{kind}.md": kind_page(kind) for kind in catalogue.kinds()}}
+
+
+def index() -> str:
+    """How much there is of each kind, and how far the sources of its statements were checked."""
+    scale = list(Verification)
+    lines = [
+        "# Content",
+        "",
+        "Made from the files by `make docs`. Each page leads from what is in force to its sources. The numbers count",
+        f"the sources that statements rest on, by {SCALE}.",
+        "",
+        f"| Kind | Files | {' | '.join(scale)} |",
+        f"|---|{'---|' * (len(scale) + 1)}",
+    ]
+    for kind in catalogue.kinds():
+        entries = catalogue.entries(kind)
+        counted = Counter(use.basis.verification for entry in entries for use in tracing.sources_of(entry))
+        cells = " | ".join(str(counted[one]) for one in scale)
+        lines.append(f"| [{kind}]({kind}.md) | {len(entries)} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def kind_page(kind: str) -> str:
+    """Everything in force of one kind, each with what it rests on; of a reference, what rests on it."""
+    lines = [f"# Content: {kind}", "", "Made from the files by `make docs`. [All kinds](README.md).", ""]
+    for entry in catalogue.entries(kind):
+        pin = entry.pin
+        lines += [
+            f"## {pin.id}",
+            "",
+            plain(_published.title(entry) or pin.id),
+            "",
+            f"Version {pin.version}, {file(entry)}",
+        ]
+        lines[-1] += counts(entry)
+        lines += ["", *(used_by(pin.id) if kind == "references" else rests_on(entry)), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def counts(entry: Entry) -> str:
+    """How many sources of each standing, and how many codes that nobody saw at theirs, as the end of a sentence."""
+    counted = Counter(use.basis.verification for use in tracing.sources_of(entry))
+    told = [f"{counted[one]} {one}" for one in Verification if counted[one]]
+    codes = (
+        [code for listed in entry.document["codes"].values() for code in listed]
+        if entry.pin.kind == "valuesets"
+        else []
+    )
+    unseen = sum(code["verification"] == Verification.UNVERIFIED for code in codes)
+    told += [f"{unseen} of {len(codes)} codes unverified"] if codes else []
+    return f": {', '.join(told)}." if told else "."
+
+
+def rests_on(entry: Entry) -> list[str]:
+    """Each source once, with the place in it, how far it was checked, and the places of the file that rest on it."""
+    found: dict[Basis, list[str]] = {}
+    for use in tracing.sources_of(entry):
+        found.setdefault(use.basis, []).append(use.place)
+    return [f"- {source(basis)}{where(places)}" for basis, places in found.items()]
+
+
+def source(basis: Basis) -> str:
+    """The reference with the place in it, or the owner of the policy; and how far it was checked."""
+    if basis.policy:
+        return f"Policy of the {basis.policy}" + (
+            ": unverified" if basis.verification is Verification.UNVERIFIED else ""
+        )
+    at = f", {plain(basis.at)}" if basis.at else ""
+    return f"[{basis.ref}](references.md#{basis.ref}){at}: {basis.verification}"
+
+
+def where(places: list[str]) -> str:
+    """The blocks of the file that the source carries; nothing where it is the file as a whole."""
+    named = [] if "" in places else [f"`{place}`" for place in dict.fromkeys(places)]
+    more = f" and {len(named) - PLACES} more" if len(named) > PLACES else ""
+    return f" ({', '.join(named[:PLACES])}{more})" if named else ""
+
+
+def used_by(reference: str) -> list[str]:
+    """The files that rest on a reference."""
+    pins = dict.fromkeys(use.pin for use in tracing.uses_of(reference))
+    links = [f"[{pin.kind}/{pin.id}]({pin.kind}.md#{pin.id})" for pin in pins]
+    return [f"Carries {', '.join(links)}."] if links else ["Nothing in force rests on it."]
+
+
+def file(entry: Entry) -> str:
+    """A link to the file."""
+    pin = entry.pin
+    name = f"{pin.id}.v{pin.version.partition('.')[0]}.yaml"
+    path = next(path for home in catalogue.homes() if (path := home / pin.kind / name).exists())
+    return f"[{name}]({relpath(path, CONTENT)})"
+
+
+def plain(words: str) -> str:
+    """Words that Markdown leaves as they are."""
+    return " ".join(words.split()).translate({ord(c): f"\\{c}" for c in "\\`*_[]<>|"})
+
+
+def main() -> None:
+    """Write the pages, and take away those of kinds that are gone."""
+    CONTENT.mkdir(parents=True, exist_ok=True)
+    (REFERENCE / "commands.md").write_text(commands(), encoding="utf-8")
+    pages = content_pages()
+    for old in CONTENT.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        (CONTENT / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

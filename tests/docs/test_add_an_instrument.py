@@ -1,11 +1,13 @@
 """The page *add an instrument in one file*, done: the file alone brings form, score, page, Questionnaire and flag."""
 
+import json
 import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import fhirkit
 import pytest
 from django.test import Client
 
@@ -50,3 +52,4 @@ def test_form_score_flag_page_and_questionnaire_follow(
     assert (Score.objects.get().value, Score.objects.get().band) == (2, "calm")
     assert SafetyAlert.objects.get().signal == "not-safe-at-home"
     assert [i["linkId"] for i in sent["item"]] == ["stem", "q1", "q2"]
+    assert fhirkit.validate(json.dumps(sent)) == []

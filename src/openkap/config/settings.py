@@ -145,7 +145,7 @@ WHITENOISE_USE_FINDERS = True  # served from where they lie: there is no collect
 # Sign-in. The second factor is not a setting: components/pages.py demands it of every member of staff.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "openkap.interfaces.administration.signing_in.backends.StaffBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

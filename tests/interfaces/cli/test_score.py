@@ -92,9 +92,20 @@ def test_what_is_not_there_is_said(args: tuple[str, ...], says: str) -> None:
     assert says in err
 
 
-def test_an_instrument_is_shown_as_a_fhir_questionnaire_and_nothing_else_is() -> None:
+def test_one_thing_leaves_as_the_fhir_resource_of_its_kind_and_a_kind_as_a_library() -> None:
     code, out, _ = run("content", "show", "gad-7", "--fhir")
     shown = json.loads(out)
     assert (code, shown["resourceType"], shown["code"][0]["code"]) == (0, "Questionnaire", "69737-5")
-    code, _, err = run("content", "show", "c19-pregnancy", "--fhir")
-    assert (code, "is no instrument" in err) == (2, True)
+    for args, expected in {
+        ("show", "criteria/c19-pregnancy"): "PlanDefinition",
+        ("show", "esketamine-nasal-us"): "PlanDefinition",
+        ("show", "products/ketamine-iv", "--version", "1.0.0"): "PlanDefinition",
+        ("show", "aneurysm"): "ValueSet",
+        ("show", "interactions/d01-benzodiazepines"): "Library",
+        ("list", "protocols"): "Library",
+    }.items():
+        code, out, err = run("content", *args, "--fhir")
+        assert (code, err) == (0, "")
+        assert json.loads(out)["resourceType"] == expected
+    code, _, err = run("content", "list", "--fhir")
+    assert (code, "A Library lists one kind" in err) == (2, True)

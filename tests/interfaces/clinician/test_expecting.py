@@ -1,11 +1,18 @@
 """The explorer draws a line only where the evidence carries one."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from openkap.gateways import clock
+from openkap.interfaces import monitor
 from openkap.interfaces.components.expecting import expected_of
+from openkap.records.assessments import links
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +50,23 @@ def test_without_a_weight_a_model_that_needs_one_says_nothing() -> None:
     assert expected_of("esketamine-nasal", 56, None) is not None
     assert expected_of("esketamine-nasal", 50, None) is None
     assert expected_of("no-such-product", 50, 70) is None
+
+
+@pytest.mark.usefixtures("ask")
+def test_the_plan_shows_the_curve_and_the_live_room_never_does(plan: Any, client: Any) -> None:
+    page = client.get(reverse("plan", args=[plan.course.patient_id])).content.decode()
+    assert 'class="c-line" points' in page
+    assert "predicts no benefit" in page
+    front = [p for p in Path(monitor.__file__).parent.rglob("*") if p.suffix in {".py", ".html"}]
+    assert not [p.name for p in front if "components/expectation" in p.read_text() or "expecting" in p.read_text()]
+
+
+def test_the_person_reads_when_it_is_felt(plan: Any, clinic: SimpleNamespace, now: datetime) -> None:
+    browser = Client()
+    with clock.frozen(now):
+        patient = plan.course.patient
+        sent = links.share_plan(by=clinic.noor, patient=patient, good_for=timedelta(days=7), with_code=False, now=now)
+        browser.post(f"/q/{sent.token}", {"day": "2", "month": "5", "year": "1984"})
+        page = browser.get("/mine/").content.decode()
+    assert "Effect begins: 5 to 10 minutes after it starts" in page
+    assert 'class="c-line" points' in page

@@ -53,7 +53,7 @@ def test_two_that_failed_clear_the_criterion_and_a_doubt_takes_that_back(
     )
     assert counted(ada, later) == []
     assert criterion(ada, later) is Result.UNKNOWN
-    assert [(r.medicine, r.corrected_by.correction_reason) for r in ledger.history(ada.id)] == [
+    assert [(r.medicine, r.corrected_by.correction_reason) for r in ledger.history_among(ledger.lines(ada.id))] == [
         ("Venlafaxine", "Nobody asked")
     ]
 
@@ -87,14 +87,14 @@ def test_a_prescription_on_record_is_proposed_and_decides_nothing(
     for text in ("Fluoxetine 20 MG Oral Capsule", "Paracetamol 500 mg"):
         fact = Fact("medicine", text, at, "Condition/1", ended_at=at + timedelta(days=90), status="completed")
         record_fact(by=clinic.ingrid, patient_id=ada.id, fact=fact, now=now)
-    (proposal,) = ledger.proposals(ada.id, "Europe/Madrid", now)
+    (proposal,) = ledger.proposals(ada.id, ledger.lines(ada.id), "Europe/Madrid", now)
     assert (proposal.medicine, proposal.medicine_class, proposal.ended_on) == (
         "fluoxetine", "ssri", (at + timedelta(days=90)).date(),
     )  # fmt: skip
     assert ledger.standing_trials(ada.id) == []
     assert all(f.met is Truth.UNKNOWN for f in ledger.findings(ada.id, "us", now))
     trials.enter_trial(by=clinic.ingrid, patient_id=ada.id, trial=trials.TrialText("Fluoxetine"), now=now)
-    assert ledger.proposals(ada.id, "Europe/Madrid", now) == ()
+    assert ledger.proposals(ada.id, ledger.lines(ada.id), "Europe/Madrid", now) == ()
 
 
 def test_what_is_refused_leaves_nothing(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:

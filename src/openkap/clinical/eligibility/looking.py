@@ -24,7 +24,8 @@ class LookedAt:
 
 def looked_at(rules: Rulebook) -> LookedAt:
     """The facts that these rules look at."""
-    named = [c.when for c in rules.criteria] + [i.hard_when for i in rules.interactions if i.hard_when]
+    named = [c.when for c in rules.criteria]
+    named += [rule for i in rules.interactions for rule in (i.when, i.hard_when) if rule]
     codes = ALWAYS.union(*(facts_of(rule) for rule in named))
     definitions = rules.vocabulary.definitions
     measured = {c for c in codes if c in definitions and definitions[c].kind is FactKind.QUANTITY}

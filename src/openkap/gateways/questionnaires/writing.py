@@ -3,11 +3,12 @@
 The words of a skeleton are not in it, whatever a clinic has loaded: they are not ours to give on.
 """
 
+import re
 from typing import Any
 
 from openkap.clinical.instruments.definition import Instrument, Item, Option
+from openkap.gateways.canonical import canonical
 
-CANONICAL = "urn:openkap:questionnaire:"
 LOINC = "http://loinc.org"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 MIN, MAX = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
@@ -25,11 +26,11 @@ def questionnaire(instrument: Instrument, language: str = "en") -> dict[str, Any
         "resourceType": "Questionnaire",
         "id": instrument.pin.id,
         "language": language,
-        "url": f"{CANONICAL}{instrument.pin.id}",
+        "url": canonical(instrument.pin.kind, instrument.pin.id),
         "version": instrument.pin.version,
-        "name": instrument.title.replace("-", "").replace(" ", ""),
+        "name": re.sub(r"[^A-Za-z0-9]", "", instrument.title),
         "title": f"{instrument.title}: {instrument.name}",
-        "status": "active",
+        "status": "draft",  # a sign-off is the record of one site
         "subjectType": ["Patient"],
         "description": f"Asks about: {instrument.recall}. Digest of the definition: {instrument.pin.digest}",
         "copyright": f"{instrument.rights.holder}. {instrument.rights.notice}",
@@ -59,7 +60,7 @@ def _item(instrument: Instrument, item: Item, language: str) -> dict[str, Any]:
 
 
 def _coding(instrument: Instrument, option: Option, language: str = "") -> dict[str, str]:
-    own = {"system": f"{CANONICAL}{instrument.pin.id}:answers", "code": str(option.value)}
+    own = {"system": f"{canonical(instrument.pin.kind, instrument.pin.id)}:answers", "code": str(option.value)}
     coding = {"system": LOINC, "code": option.code} if option.code else own
     return coding | ({"display": option.text[language]} if language in option.text else {})
 

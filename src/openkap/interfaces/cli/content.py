@@ -10,7 +10,7 @@ from rich.table import Table
 from openkap.content import catalogue, changes, checking, lock
 from openkap.content.catalogue import Entry
 from openkap.content.loader import ContentError
-from openkap.gateways.questionnaires import writing
+from openkap.interfaces.cli import _published
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
@@ -26,7 +26,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(content, name="content")
 
 
-def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = None, as_json: Json = False) -> None:
+def list_(
+    kind: Annotated[str | None, typer.Argument(help="One kind only.")] = None,
+    fhir: Annotated[bool, typer.Option("--fhir", help="A kind as a FHIR R4 Library that lists it.")] = False,
+    as_json: Json = False,
+) -> None:
     """List everything, newest version first of each id, and count it by kind."""
     try:
         found = [entry for k in catalogue.kinds() if kind in {None, k} for entry in catalogue.entries(k)]
@@ -34,12 +38,17 @@ def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = N
         raise _refused(str(error)) from None
     if kind and not found:
         raise _refused(f"There is no content of kind {kind!r}. The kinds are {', '.join(catalogue.kinds())}.")
+    if fhir and not kind:
+        raise _refused(f"A Library lists one kind. Name it: {', '.join(catalogue.kinds())}.")
+    if kind and fhir:
+        typer.echo(json.dumps(_published.shelf(kind), ensure_ascii=False, indent=1))
+        return
     if as_json:
         typer.echo(json.dumps([_summary(e) for e in found], ensure_ascii=False, indent=1))
         return
     table = Table("kind", "id", "version", "title")
     for entry in found:
-        table.add_row(entry.pin.kind, entry.pin.id, entry.pin.version, _title(entry))
+        table.add_row(entry.pin.kind, entry.pin.id, entry.pin.version, _published.title(entry))
     Console().print(table)
     for counted in catalogue.kinds() if kind is None else (kind,):
         typer.echo(f"{counted}: {len(catalogue.ids(counted))}")
@@ -48,7 +57,9 @@ def list_(kind: Annotated[str | None, typer.Argument(help="One kind only.")] = N
 def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="An id, or KIND/ID where two kinds share an id.")],
     version: Annotated[str | None, typer.Option(help="A released version; the newest without it.")] = None,
-    fhir: Annotated[bool, typer.Option("--fhir", help="An instrument as a FHIR R4 Questionnaire.")] = False,
+    fhir: Annotated[
+        bool, typer.Option("--fhir", help="As FHIR R4: Questionnaire, PlanDefinition, ValueSet or Library.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show one thing whole, with the digest of its meaning."""
@@ -58,9 +69,7 @@ def show(
     except ContentError as error:
         raise _refused(str(error)) from None
     if fhir:
-        if entry.pin.kind != "instruments":
-            raise _refused(f"{name!r} is no instrument, so there is no Questionnaire of it. Leave --fhir out.")
-        typer.echo(json.dumps(writing.questionnaire(entry.value), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_published.resource(entry), ensure_ascii=False, indent=1))
         return
     document = json.dumps(entry.document, ensure_ascii=False, indent=1, default=str)
     if as_json:
@@ -134,13 +143,12 @@ def _refused(message: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _title(entry: Entry) -> str:
-    document = entry.document
-    return str(
-        document.get("title") or document.get("statement") or document.get("display") or document.get("name") or ""
-    )
-
-
 def _summary(entry: Entry) -> dict[str, str]:
     pin = entry.pin
-    return {"kind": pin.kind, "id": pin.id, "version": pin.version, "title": _title(entry), "digest": pin.digest}
+    return {
+        "kind": pin.kind,
+        "id": pin.id,
+        "version": pin.version,
+        "title": _published.title(entry),
+        "digest": pin.digest,
+    }

@@ -1,6 +1,7 @@
 """The picture of an expected concentration: a band, for good evidence a line, and when what is usually felt."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -30,8 +31,12 @@ class Expectation:
     windows: tuple[tuple[str, Window], ...]
 
 
+@lru_cache(maxsize=256)
 def expected_of(product: str, mg: float, weight_kg: float | None) -> Expectation | None:
-    """What is expected of a planned dose of a product; None where no model covers it or the dose cannot be given."""
+    """What is expected of a planned dose of a product; None where no model covers it or the dose cannot be given.
+
+    Remembered: it follows from content and these numbers alone, and a band takes a tenth of a second.
+    """
     models = [e.value for e in catalogue.entries("pharmacokinetics") if product in e.value.products]
     if not models or (models[0].weighed and weight_kg is None):
         return None

@@ -73,7 +73,10 @@ def _reason_first(request: HttpRequest, needed: ReasonNeededError) -> HttpRespon
 def _person(request: HttpRequest, rule: PageRule) -> Actor | HttpResponseBase:
     """The signed-in person, with a second factor and one of the roles; else where to send them."""
     chosen = request.session.get(SITE_KEY)
-    actor = accounts.actor_of(UUID(str(request.user.pk)), clock.now().date(), UUID(chosen) if chosen else None)
+    roles = getattr(request.user, "roles_in_force", None)  # read together with the person, by our own backend
+    if roles is None:
+        roles = accounts.in_force(UUID(str(request.user.pk)), clock.now().date())
+    actor = accounts.actor_among(roles, UUID(chosen) if chosen else None)
     if actor is None:
         logout(request)
         return redirect_to_login(request.get_full_path())

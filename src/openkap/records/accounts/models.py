@@ -55,6 +55,7 @@ class Person(AbstractBaseUser, Mutable):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     last_login = None  # the trail and the sign-ins know; a column would be written at every door
+    roles_in_force: "list[Membership]"  # read with the person of a session
 
     objects = BaseUserManager()
 

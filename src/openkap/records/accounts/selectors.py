@@ -33,7 +33,16 @@ def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor
 
     Without ``site_id``: at their first site by name. A licensed role without an unexpired credential is not in force.
     """
-    rows = list(_in_force(today).filter(person_id=person_id))
+    return actor_among(in_force(person_id, today), site_id)
+
+
+def in_force(person_id: UUID, today: date) -> list[Membership]:
+    """The person's roles that are in force, each with person and site, by site."""
+    return list(_in_force(today).filter(person_id=person_id))
+
+
+def actor_among(rows: list[Membership], site_id: UUID | None = None) -> Actor | None:
+    """The same from roles at hand."""
     if site_id is not None:
         rows = [r for r in rows if r.site_id == site_id]
     if not rows:
@@ -41,7 +50,7 @@ def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor
     here = rows[0].site_id
     _zones[here] = ZoneInfo(rows[0].site.zone)
     roles = frozenset(r.role for r in rows if r.site_id == here)
-    return Actor(ActorKind.PERSON, person_id, here, roles, rows[0].person.name)
+    return Actor(ActorKind.PERSON, rows[0].person_id, here, roles, rows[0].person.name)
 
 
 def sites_of(person_id: UUID, today: date) -> list[Site]:

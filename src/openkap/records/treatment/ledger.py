@@ -30,7 +30,17 @@ ANTIDEPRESSANTS = {"ssris": "ssri", "maois": "maoi", "other-antidepressants": ""
 
 def standing_trials(patient_id: UUID) -> list[TreatmentTrial]:
     """The lines that count, in order of their start; undated ones last."""
-    rows = TreatmentTrial.objects.filter(patient_id=patient_id, corrected_by__isnull=True, taken_back=False)
+    return standing_among(lines(patient_id))
+
+
+def lines(patient_id: UUID) -> list[TreatmentTrial]:
+    """Every line ever entered, each with what followed it."""
+    return list(TreatmentTrial.objects.filter(patient_id=patient_id).select_related("corrected_by"))
+
+
+def standing_among(every: list[TreatmentTrial]) -> list[TreatmentTrial]:
+    """Of these lines the ones that count."""
+    rows = [row for row in every if not row.taken_back and not hasattr(row, "corrected_by")]
     return sorted(rows, key=lambda r: (r.started_on is None, r.started_on or date.min, r.recorded_at))
 
 
@@ -39,10 +49,10 @@ def trial_of(patient_id: UUID, trial_id: UUID) -> TreatmentTrial | None:
     return next((row for row in standing_trials(patient_id) if row.id == trial_id), None)
 
 
-def history(patient_id: UUID) -> list[TreatmentTrial]:
+def history_among(every: list[TreatmentTrial]) -> list[TreatmentTrial]:
     """Lines that were corrected or taken back, newest first, each with what followed it."""
-    rows = TreatmentTrial.objects.filter(patient_id=patient_id, corrected_by__isnull=False)
-    return list(rows.select_related("corrected_by").order_by("-corrected_by__recorded_at"))
+    corrected = [row for row in every if hasattr(row, "corrected_by")]
+    return sorted(corrected, key=lambda row: row.corrected_by.recorded_at, reverse=True)
 
 
 def trial_from(row: TreatmentTrial) -> Trial:
@@ -79,7 +89,14 @@ def definitions(jurisdiction: str) -> tuple[Definition, ...]:
 def findings(patient_id: UUID, jurisdiction: str, now: datetime) -> tuple[ResistanceFinding, ...]:
     """What each definition of this place says of the ledger now."""
     rows = standing_trials(patient_id)
-    trials, complete = tuple(trial_from(r) for r in rows), is_complete(patient_id, rows, now)
+    return findings_among(rows, patient_id, jurisdiction, now, complete=is_complete(patient_id, rows, now))
+
+
+def findings_among(
+    rows: list[TreatmentTrial], patient_id: UUID, jurisdiction: str, now: datetime, *, complete: bool
+) -> tuple[ResistanceFinding, ...]:
+    """The same for standing lines at hand."""
+    trials = tuple(trial_from(r) for r in rows)
     return tuple(
         assess_resistance(trials, d, complete=complete, scores=_scores(patient_id, d, now))
         for d in definitions(jurisdiction)
@@ -105,9 +122,9 @@ class Proposal:
     source: str
 
 
-def proposals(patient_id: UUID, zone: str, now: datetime) -> tuple[Proposal, ...]:
+def proposals(patient_id: UUID, every: list[TreatmentTrial], zone: str, now: datetime) -> tuple[Proposal, ...]:
     """Antidepressants on record that the ledger does not hold yet. They are claims; nothing is judged by them."""
-    held = {row.medicine.lower() for row in TreatmentTrial.objects.filter(patient_id=patient_id)}
+    held = {row.medicine.lower() for row in every}
     found: dict[str, Proposal] = {}
     for fact in patients.facts_of_codes(patient_id, (MEDICINE,), now):
         for ingredient in recognise(str(fact.value), formulary())[0]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from openkap.interfaces.components.pages import DEMONSTRATION
 from openkap.records.accounts import selectors
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "openkap.interfaces.administration.signing_in.backends.StaffBackend"
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

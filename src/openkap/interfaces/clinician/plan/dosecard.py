@@ -5,12 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from openkap.clinical.dosing.check import Finding, ranges_for
+from openkap.clinical.dosing.check import Finding, Weight, ranges_for
 from openkap.clinical.dosing.product import Course, DoseRange, Product
 from openkap.clinical.sources import Verification, strongest
 from openkap.clinical.values import Known
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
+from openkap.interfaces.components.expecting import Expectation, expected_of
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.treatment.doses import DoseFor, PreviousDose, age_on, dose_for
 
@@ -50,6 +51,7 @@ class DoseCard:
     ceiling_standing: Verification
     findings: tuple[Finding, ...]
     because: str = ""
+    expected: Expectation | None = None
 
 
 def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | None:
@@ -80,7 +82,14 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
         ceiling_standing=strongest(product.ceiling.basis),
         findings=found.check.findings if found else (),
         because=because,
+        expected=_expected(product, found, weight),
     )
+
+
+def _expected(product: Product, found: DoseFor | None, weight: Weight | None) -> Expectation | None:
+    if found is None:
+        return None
+    return expected_of(product.pin.id, float(found.amount_mg), float(weight.kg) if weight else None)
 
 
 def _usual(product: Product, patient: "Patient", variant: str, now: datetime) -> DoseRange | None:

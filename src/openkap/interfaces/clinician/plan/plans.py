@@ -34,6 +34,7 @@ def show_plan(
     course, versions = selectors.course_and_plans(patient.id)
     plan = selectors.in_force(course, versions) if course else None
     has_dosing = bool(course and CourseKind(course.kind).has_dosing)
+    card = dose_card(plan, patient, now) if plan and has_dosing else None
     context = {
         "patient": patient,
         "course": course,
@@ -41,7 +42,8 @@ def show_plan(
         "plan": plan,
         "titles": _titles(plan),
         "versions": versions,
-        "card": dose_card(plan, patient, now) if plan and has_dosing else None,
+        "card": card,
+        "expected": card.expected if card else None,
         "visits": visits_shown(request, patient.id, now),
         **(_orders(request, patient.id, now) if has_dosing else {}),
         **({} if course else _before(patient.id)),

@@ -20,14 +20,17 @@ from openkap.records.treatment import ledger, trials
 def show_ledger(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
     """Every line, the definitions of this place, what a record proposes, and what was corrected."""
     patient, now = patient_for(actor, patient_id, "trials"), clock.now()
-    rows = ledger.standing_trials(patient.id)
+    every = ledger.lines(patient.id)
+    rows = ledger.standing_among(every)
+    complete = ledger.is_complete(patient.id, rows, now)
+    found = ledger.findings_among(rows, patient.id, patient.site.jurisdiction, now, complete=complete)
     context = {
         "patient": patient,
         "lines": [trial_line(row) for row in rows],
-        "complete": ledger.is_complete(patient.id, rows, now),
-        "definitions": [definition_view(f) for f in ledger.findings(patient.id, patient.site.jurisdiction, now)],
-        "proposals": ledger.proposals(patient.id, patient.site.zone, now),
-        "history": ledger.history(patient.id),
+        "complete": complete,
+        "definitions": [definition_view(f) for f in found],
+        "proposals": ledger.proposals(patient.id, every, patient.site.zone, now),
+        "history": ledger.history_among(every),
         "may_write": actor.has(*CLINICIANS),
     }
     return render(request, "clinician/trials/trials.html", context)
@@ -84,9 +87,8 @@ def _initial(row: Any) -> dict[str, Any]:
 
 
 def _proposed(fact_id: str, patient: Any, actor: Actor) -> dict[str, Any]:
-    found = next(
-        (p for p in ledger.proposals(patient.id, patient.site.zone, clock.now()) if p.fact_id == fact_id), None
-    )
+    proposed = ledger.proposals(patient.id, ledger.lines(patient.id), patient.site.zone, clock.now())
+    found = next((p for p in proposed if p.fact_id == fact_id), None)
     if found is None:
         return {"source": actor.label if not fact_id else ""}
     return {

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from openkap.clinical.dosing.product import Product
+from openkap.clinical.values import Known
+from openkap.content import catalogue
+from openkap.content.loader import ContentError
+from openkap.interfaces.components.expecting import Expectation, expected_of
 from openkap.interfaces.components.wording import day
 from openkap.interfaces.patient.answering.crisis import clock_words
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.therapy import selectors as therapy
+from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment.doses import dose_for
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
@@ -74,3 +82,17 @@ def tasks(patient_id: UUID) -> list[Task]:
 
 def _said(answers: list[dict[str, Any]]) -> str:
     return SAID.get(answers[-1]["said"], "") if answers else ""
+
+
+def expected_dose(patient: "Patient", now: datetime) -> Expectation | None:
+    """What to expect of a dose of their plan; None where the plan has none, or no model covers it."""
+    _, plan = treatment.current(patient.id)
+    if plan is None or plan.product is None or plan.dose_value is None:
+        return None
+    try:
+        product: Product = catalogue.entry("products", plan.product["id"]).value
+        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now, variant="")
+    except (RefusedError, ContentError):
+        return None
+    weight = float(found.weight.value.kg) if isinstance(found.weight, Known) else None
+    return expected_of(product.pin.id, float(found.amount_mg), weight)

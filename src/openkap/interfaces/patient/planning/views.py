@@ -10,7 +10,7 @@ from openkap.gateways import clock
 from openkap.interfaces.patient.answering import crisis, session
 from openkap.interfaces.patient.answering.session import private
 from openkap.interfaces.patient.answering.views import FOLDER, frame_of, no_link
-from openkap.interfaces.patient.planning.readmodel import days_ahead, tasks
+from openkap.interfaces.patient.planning.readmodel import days_ahead, expected_dose, tasks
 from openkap.records.assessments import links
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors as patients
@@ -31,7 +31,7 @@ def show_mine(request: HttpRequest, refusal: str = "") -> HttpResponseBase:
     patient, days = assignment.patient, days_ahead(assignment.patient, now)
     context = frame_of(assignment) | {
         "soon": days[:SOON], "later": days[SOON:], "tasks": tasks(patient.id), "proof": session.proof(request),
-        "refusal": refusal, "nobody": crisis.cover_words(patient.site, now),
+        "expected": expected_dose(patient, now), "refusal": refusal, "nobody": crisis.cover_words(patient.site, now),
     }  # fmt: skip
     return render(request, "patient/planning/mine.html", context, status=422 if refusal else 200)
 

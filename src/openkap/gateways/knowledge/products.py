@@ -1,0 +1,30 @@
+"""A product's criteria as a PlanDefinition: each in force, with how grave it is for this product, and where."""
+
+from openkap.clinical.eligibility.definitions import Criterion
+from openkap.gateways.canonical import canonical
+from openkap.gateways.knowledge.common import PLACES, Node, Published, artifacts, concept, head
+from openkap.gateways.knowledge.criteria import RULE
+
+
+def resource(thing: Published) -> Node:
+    """The PlanDefinition: who may have it. Its dose rules are judged by the engine, and are not in it."""
+    return {
+        **head("PlanDefinition", thing, f"The criteria in force by which {thing.title} is screened."),
+        "type": RULE,
+        "relatedArtifact": artifacts(thing.sources),
+        "action": [_action(criterion, thing) for criterion in thing.rules.criteria],
+    }
+
+
+def _action(criterion: Criterion, thing: Published) -> Node:
+    relative = thing.rules.relatives.get(thing.pin.id)
+    found = {place: criterion.standing_for(thing.pin.id, place, relative) for place in PLACES}
+    sources = [basis for standing in found.values() for basis in standing.basis]
+    return {
+        "title": criterion.title,
+        "description": criterion.plain,
+        "textEquivalent": "; ".join(f"{place}: {standing.level}" for place, standing in found.items()),
+        "code": [concept(level) for level in sorted({str(standing.level) for standing in found.values()})],
+        "documentation": artifacts(sources),
+        "definitionCanonical": canonical(criterion.pin.kind, criterion.pin.id, criterion.pin.version),
+    }
