@@ -41,7 +41,7 @@ core:
 	@sh scripts/core.sh
 databases:
 	@echo "· Tests on SQLite, journeys in Chromium"
-	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(PY) -m pytest -n 2
 	@echo "· Tests on PostgreSQL (the demonstration is always on SQLite)"
 	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
 looks: setup-test  ## the pictures of docs/images, from a demonstration of their own

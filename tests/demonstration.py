@@ -19,9 +19,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOT = "snapshot.sqlite3"
 STAFF = ("ingrid", "sam", "noor", "dov", "ines")
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 ELSEWHERE = ("/static", "/sign-in", "/sign-out", "/components")
-ALIKE = 14  # of pages that differ by an id alone, so many are opened: more than there are people
+ALIKE = 14  # of pages that one pattern answers, so many are opened: more than there are people
 
 
 def run_demo(home: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -92,8 +91,19 @@ class Visited:
 
     @property
     def shape(self) -> str:
-        """The address without what differs between people."""
-        return ID.sub("ID", self.address.split("?")[0])
+        """The address without what differs between people, or between files of content."""
+        return shape_of(self.address)
+
+
+def shape_of(address: str) -> str:
+    """The pattern that answers an address; the address itself where none does."""
+    from django.urls import Resolver404, resolve
+
+    path = address.split("?")[0]
+    try:
+        return f"/{resolve(path).route}"
+    except Resolver404:
+        return path
 
 
 def visit_all(client: Any, who: str) -> list[Visited]:
@@ -104,7 +114,7 @@ def visit_all(client: Any, who: str) -> list[Visited]:
     found, waiting, seen, alike = [], deque(["/"]), set(), Counter[str]()
     while waiting:
         address = waiting.popleft()
-        if address in seen or alike[ID.sub("ID", address.split("?")[0])] >= ALIKE:
+        if address in seen or alike[shape_of(address)] >= ALIKE:
             continue
         seen.add(address)
         reset_queries()  # what is remembered has an end, and counting would stop there

@@ -224,7 +224,7 @@ def test_the_pages_are_clean_on_a_phone_and_at_a_desk(
             staff.goto(f"{server.url}/{address}")
             found += faults(staff, f"{name}-{size}")
         staff.get_by_label("GAD-7").check()
-        staff.get_by_role("button", name="Make a link").click()
+        staff.get_by_role("button", name="Make a link", exact=True).click()
         expect(staff.get_by_text("It is shown only now.")).to_be_visible()
         found += faults(staff, f"link-{size}")
     assert found == [], "\n".join(sorted({line.split(": ", 1)[1] for line in found}))

@@ -115,7 +115,7 @@ def send_form(house: Clinic, here: str) -> str:
     """The link, as the therapist gets it."""
     page = record_open(house, "noor", f"{here}questionnaires/")
     page.get_by_label("PHQ-9").check()
-    press(page, page.get_by_role("button", name="Make a link"))
+    press(page, page.get_by_role("button", name="Make a link", exact=True))
     return page.locator(".link-address code").inner_text()
 
 
