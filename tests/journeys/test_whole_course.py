@@ -105,7 +105,7 @@ def screen(house: Clinic, here: str) -> None:
         page.locator(f"input[name='{code}']").fill(value)
     press(page, page.get_by_role("button", name="Keep these answers"))
     page = house.go("ingrid", f"{here}screening/")
-    page.locator("main a[href*='p=1']").first.click()
+    page.get_by_role("link", name="Ketamine, intravenous").first.click()
     expect(page.locator("main")).to_contain_text("othing found against it in what is known")
     press(page, page.locator("form[action*='/sign/'] button"))
     expect(page.locator("main a[href*='/decisions/']").first).to_contain_text("eligible")
@@ -139,6 +139,7 @@ def answer_on_the_phone(house: Clinic, address: str) -> None:
 def consent(house: Clinic, here: str) -> None:
     """Explained and judged by the prescriber; answered and signed on the clinic's tablet."""
     page = house.go("ingrid", f"{here}consent/")
+    page.get_by_text("Other forms").click()
     press(page, page.locator("form[action*='/open/ketamine-iv/'] button"))
     press(page, page.get_by_role("button", name="I explained it"))
     page.get_by_label("Yes, they can decide").check()
