@@ -11,13 +11,13 @@ from openkap.interfaces.clinician.course.readmodel import (
     BandView,
     Course,
     Dose,
-    DueRow,
     Exposure,
     Given,
     Measure,
     Pressure,
     Visit,
 )
+from openkap.interfaces.components.worklist import WorkRow
 
 NOW = datetime(2026, 11, 20, 9, 10, tzinfo=UTC)
 BEGAN = datetime(2026, 10, 27, 14, tzinfo=UTC)
@@ -64,9 +64,9 @@ def course(**changed: Any) -> Course:
         "kind": "both", "has_dosing": True, "began_at": BEGAN, "starts_on": date(2026, 10, 5),
         "ends_on": date(2026, 12, 7), "measures": (phq, gad), "doses": tuple(sorted(doses, key=lambda d: d.at)),
         "visits": tuple(Visit(letter, at(m, d, 14), state) for letter, m, d, state in visits),
-        "due": (DueRow("Peak BP has risen at every dose", "Decide before dose 6.", "You", "by 23 Nov", "alert"),
-                DueRow("Integration after dose 5", "Mon 23 Nov, 14:00; day 4 of 5", "Jonas Weiss", "", "due"),
-                DueRow("Dose 6", "Tue 24 Nov, 13:30, room 4", "Ada Okafor")),
+        "due": (WorkRow("Peak BP has risen at every dose", "Decide before dose 6.", "You", "by 23 Nov", "alert"),
+                WorkRow("Integration after dose 5", "Mon 23 Nov, 14:00; day 4 of 5", "Jonas Weiss", "", "due"),
+                WorkRow("Dose 6", "Tue 24 Nov, 13:30, room 4", "Ada Okafor")),
         "exposure": Exposure(5, Decimal(245), None), "call_above": 180,
         "goals": ("Back at the workshop three mornings a week",), "goals_note": "13 Oct. Therapy: ACT, Jonas Weiss.",
     }  # fmt: skip

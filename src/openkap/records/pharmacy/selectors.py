@@ -15,11 +15,6 @@ def usable_lots(site_id: UUID, product: str, on: date) -> QuerySet[Lot]:
     return fitting.annotate(balance_mg=Sum("entries__amount_mg")).order_by("expires_on", "lot")
 
 
-def lot_named(site_id: UUID, product: str, lot: str) -> Lot | None:
-    """The lot of this number, if the site has it."""
-    return Lot.objects.filter(site_id=site_id, product=product, lot=lot).first()
-
-
 def balance_mg(lot: Lot) -> Decimal:
     """What is left of a lot."""
     return Decimal(lot.entries.aggregate(sum=Sum("amount_mg"))["sum"] or 0)

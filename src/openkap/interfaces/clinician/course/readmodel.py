@@ -8,6 +8,7 @@ from enum import StrEnum
 from openkap.clinical.outcomes.change import Rules, Score, Standing
 from openkap.clinical.outcomes.measured import Due, Measured
 from openkap.clinical.sources import Pin
+from openkap.interfaces.components.worklist import WorkRow
 
 
 class Given(StrEnum):
@@ -86,18 +87,6 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
-    """Something that waits on this course."""
-
-    what: str
-    detail: str = ""
-    owner: str = ""
-    due: str = ""
-    state: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Exposure:
     """How much this person had here, and whether the bladder was asked about; None where it is unknown."""
 
@@ -120,7 +109,7 @@ class Course:
     earlier_doses: int = 0
     later_doses: int = 0
     visits: tuple[Visit, ...] = ()
-    due: tuple[DueRow, ...] = ()
+    due: tuple[WorkRow, ...] = ()
     exposure: Exposure | None = None
     goals: tuple[str, ...] = ()
     goals_note: str = ""

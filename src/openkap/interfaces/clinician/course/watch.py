@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from openkap.clinical.protocols.watch import Due, Standing
-from openkap.interfaces.clinician.course.readmodel import DueRow
 from openkap.interfaces.components.patient_head import About
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import short_day
+from openkap.interfaces.components.worklist import WorkRow
 from openkap.records.treatment.watch import due_around_doses
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def watch_rows(
     forms: "Iterable[SentForm]",
     first_dose_at: datetime | None,
     now: datetime,
-) -> tuple[DueRow, ...]:
+) -> tuple[WorkRow, ...]:
     """A row for each item that is late or falls due soon; nothing where the plan has no product."""
     if known.plan is None or not known.plan.product:
         return ()
@@ -53,9 +53,9 @@ def _is_shown(due: Due, now: datetime) -> bool:
     return due.standing is Standing.DONE and soon
 
 
-def _row(due: Due, patient: "Patient") -> DueRow:
+def _row(due: Due, patient: "Patient") -> WorkRow:
     last = f"Last {short_day(due.last_on)}." if due.last_on else "Never recorded here."
     doubt = " Whether it applies is not known." if due.uncertain else ""
     by = f"by {short_day(due.due_on)}" if due.due_on else "before the first dose"
     state = "late" if due.standing is Standing.LATE else "due"
-    return DueRow(due.item.title, f"{last}{doubt} {due.item.why}", "", by, state, link_to("review", patient.id))
+    return WorkRow(due.item.title, f"{last}{doubt} {due.item.why}", "", by, state, link_to("review", patient.id))

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from openkap.interfaces.clinician.today.readmodel import Row
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, visit_day
+from openkap.interfaces.components.worklist import WorkRow
 from openkap.records.audit.acting import Actor
 from openkap.records.patients import selectors as patients
 from openkap.records.patients import team
@@ -31,7 +31,7 @@ class Day:
     now: datetime
 
 
-def _orders(day: Day) -> list[Row]:
+def _orders(day: Day) -> list[WorkRow]:
     """Dosing visits of today that a prescriber keeps waiting: no signed order, or no go."""
     rows = []
     for visit in day.visits:
@@ -40,42 +40,42 @@ def _orders(day: Day) -> list[Row]:
             continue
         words = "Give the go, or hold" if found else "Sign the order"
         page = link_to("order", visit.patient_id, found.order.id) if found else link_to("plan", visit.patient_id)
-        rows.append(Row(words, visit.patient.name, "", f"for {clock(visit.planned_at)}", "due", page))
+        rows.append(WorkRow(words, visit.patient.name, "", f"for {clock(visit.planned_at)}", "due", page))
     return rows
 
 
-def _rooms(day: Day) -> list[Row]:
+def _rooms(day: Day) -> list[WorkRow]:
     """Open rooms, in room order, with what is due there next."""
     return [
-        Row(f"Room {s.room}", f"{s.patient.name}, {s.phase.replace('-', ' ')}", s.owner_label or "No owner",
+        WorkRow(f"Room {s.room}", f"{s.patient.name}, {s.phase.replace('-', ' ')}", s.owner_label or "No owner",
             f"next due {clock(s.next_due_at)}" if s.next_due_at else "",
             "late" if s.next_due_at and s.next_due_at < day.now else "due", link_to("room", s.id))
         for s in day.rooms
     ]  # fmt: skip
 
 
-def _notes(day: Day) -> list[Row]:
+def _notes(day: Day) -> list[WorkRow]:
     """Notes that the actor began and has not signed."""
     return [
-        Row("Sign the note", f"{d.patient.name}, {d.phase}", "", visit_day(d.held_at), "due",
+        WorkRow("Sign the note", f"{d.patient.name}, {d.phase}", "", visit_day(d.held_at), "due",
             link_to("note-write", d.patient_id, d.id))
         for d in therapy.own_drafts(day.actor)
     ]  # fmt: skip
 
 
-def _reviews(day: Day) -> list[Row]:
+def _reviews(day: Day) -> list[WorkRow]:
     """What a director looks at: people whom nobody cares for, and records that were opened with a reason."""
     rows = [
-        Row("Nobody is in the care team", p.name, "", "", "unknown", link_to("care-team", p.id))
+        WorkRow("Nobody is in the care team", p.name, "", "", "unknown", link_to("care-team", p.id))
         for p in team.without_team(day.actor, day.now)
     ]
     if count := len(patients.reasons_to_review(day.actor)):
         words = f"{count} record{'s' if count > 1 else ''} opened with a reason"
-        rows.append(Row(words, "Say whether it was right.", "", "", "due", link_to("access-reviews")))
+        rows.append(WorkRow(words, "Say whether it was right.", "", "", "due", link_to("access-reviews")))
     return rows
 
 
-BY_ROLE: tuple[tuple[str, Callable[[Day], list[Row]]], ...] = (
+BY_ROLE: tuple[tuple[str, Callable[[Day], list[WorkRow]]], ...] = (
     ("prescriber", _orders),
     ("nurse", _rooms),
     ("therapist", _notes),
@@ -83,6 +83,6 @@ BY_ROLE: tuple[tuple[str, Callable[[Day], list[Row]]], ...] = (
 )
 
 
-def duties(day: Day) -> list[Row]:
+def duties(day: Day) -> list[WorkRow]:
     """What each of the actor's roles brings, in the order of roles."""
     return [row for role, found in BY_ROLE if day.actor.has(role) for row in found(day)]

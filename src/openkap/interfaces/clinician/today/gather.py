@@ -7,9 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from openkap.interfaces.clinician.today.duties import Day, duties
-from openkap.interfaces.clinician.today.readmodel import Coming, RoomLink, Row, Today
+from openkap.interfaces.clinician.today.readmodel import Coming, RoomLink, Today
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, open_for, short_day, visit_day
+from openkap.interfaces.components.worklist import WorkRow
 from openkap.records.assessments import selectors as assessments
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing import selectors as dosing
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 CLINICIANS = ("prescriber", "nurse", "therapist", "director")
 
 
-def _alert(alert: "SafetyAlert", now: datetime, *, mine: bool) -> Row:
+def _alert(alert: "SafetyAlert", now: datetime, *, mine: bool) -> WorkRow:
     late = safety.is_overdue(alert, now)
     owner = "You" if mine else alert.owner.name if alert.owner else "No owner"
     told = alert.record_due_at if alert.state == "acknowledged" else None  # answered: what was done is still to be kept
     at, verb = (told, "record") if told else (alert.due_at, "answer")
     due = f"{verb}: {open_for(at, now)} late" if late else f"{verb} by {clock(at)}, {short_day(at)}"
-    return Row(alert.patient.name, alert.because, owner, due, "alert", link_to("alert", alert.id))
+    return WorkRow(alert.patient.name, alert.because, owner, due, "alert", link_to("alert", alert.id))
 
 
 def _missing(visit: "Visit", orders: dict[UUID, OrderOfDay], at_risk: set[UUID]) -> tuple[str, ...]:
@@ -87,10 +88,10 @@ def today_of(actor: Actor, now: datetime) -> Today:
     )
 
 
-def _withdrawn(actor: Actor) -> tuple[Row, ...]:
+def _withdrawn(actor: Actor) -> tuple[WorkRow, ...]:
     """Open courses that used content which was withdrawn: a prescriber looks at each."""
     return tuple(
-        Row(
+        WorkRow(
             use.patient_name,
             f"{use.withdrawal.id}@{use.withdrawal.version}: {use.withdrawal.because}",
             ", ".join(use.used_in),
@@ -102,13 +103,13 @@ def _withdrawn(actor: Actor) -> tuple[Row, ...]:
     )
 
 
-def follow_up_of(actor: Actor, now: datetime) -> tuple[Row, ...]:
+def follow_up_of(actor: Actor, now: datetime) -> tuple[WorkRow, ...]:
     """Forms that were not answered and visits that nobody spoke of again: those silent for longest first."""
     today = timezone.localdate(now)
-    rows = [(s.until, Row(s.patient_name, f"{s.title} sent {short_day(s.sent_at)}, not answered", "",
+    rows = [(s.until, WorkRow(s.patient_name, f"{s.title} sent {short_day(s.sent_at)}, not answered", "",
                           f"{(now - s.until).days} days late", "unknown", link_to("course", s.patient_id)))
             for s in assessments.unanswered(actor, now)]  # fmt: skip
-    rows += [(v.planned_at, Row(v.patient.name, f"{v.title}: was planned for {visit_day(v.planned_at)}", "",
+    rows += [(v.planned_at, WorkRow(v.patient.name, f"{v.title}: was planned for {visit_day(v.planned_at)}", "",
                                 f"{(today - v.planned_on).days} days late", "late", link_to("course", v.patient_id)))
              for v in scheduling.overdue(actor, today)]  # fmt: skip
     return tuple(row for _, row in sorted(rows, key=lambda found: found[0]))

@@ -4,17 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Something that waits: what, for whom, whose it is, until when, and where to answer it."""
-
-    what: str
-    detail: str = ""
-    owner: str = ""
-    due: str = ""
-    state: str = ""
-    address: str = ""
+from openkap.interfaces.components.worklist import WorkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Coming:
 class Today:
     """The whole page."""
 
-    unowned: tuple[Row, ...]
-    mine: tuple[Row, ...]
+    unowned: tuple[WorkRow, ...]
+    mine: tuple[WorkRow, ...]
     people: tuple[Coming, ...]
-    withdrawn: tuple[Row, ...] = ()
+    withdrawn: tuple[WorkRow, ...] = ()
