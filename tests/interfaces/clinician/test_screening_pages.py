@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from openkap.content import catalogue
 from openkap.gateways.referrals.samples import sample
+from openkap.interfaces.clinician.screening.choosing import Choice
 from openkap.records.patients.importing import Imported, import_referral
 from openkap.records.patients.models import AccessReason, Patient, PatientFact
 from openkap.records.patients.reviewing import questions, record_review
@@ -32,6 +33,10 @@ def taken(clinic: SimpleNamespace, now: datetime, name: str = "milan-beatty") ->
 
 def upload(data: bytes) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("referral.json", data, content_type="application/json")}
+
+
+def asked(product: str, place: str) -> str:
+    return Choice(product, place).query
 
 
 def text(answer: Any) -> str:
@@ -92,7 +97,7 @@ def test_screening_says_hold_and_what_would_change_it(clinic: SimpleNamespace, b
     assert {words for is_open, _, words in folds if not is_open} == {"clear", "to know"}, "what waits is never folded"
     assert sum(int(count) for _, count, _ in folds) == len(catalogue.ids("criteria"))
     assert re.search("<title>Screening . OpenKAP</title>", answer.content.decode())
-    for query in ("?p=0&j=us", "?p=1&j=uk", "?p=99&j=fr", "?p=x"):
+    for query in (asked("esketamine-nasal", "us"), asked("ketamine-iv", "uk"), "?p=99&j=fr", "?p=x"):
         assert browse(clinic.ingrid).get(reverse("screening", args=[milan.id]) + query).status_code == 200
 
 
@@ -121,17 +126,20 @@ def test_the_review_form_is_never_pre_ticked_and_keeps_what_was_answered(
 def test_a_clearance_is_recorded_refused_and_taken_back(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
     alberto = taken(clinic, now, "alberto-atencio")
     browser, page = browse(clinic.ingrid), reverse("screening", args=[alberto.id])
-    settle = reverse("screening-settle", args=[alberto.id]) + "?p=1&j=eu"
+    settle = reverse("screening-settle", args=[alberto.id]) + asked("ketamine-iv", "eu")
     short = browser.post(settle, {"criterion": "c32-seizure-disorder", "reason": "fine"})
     assert short.status_code == 422
     assert "too short" in text(short)
     assert ">fine</textarea>" in short.content.decode()
     browser.post(settle, {"criterion": "c32-seizure-disorder", "reason": "Seizure-free for nine years"})
-    shown = text(browser.get(page + "?p=1&j=eu"))
+    shown = text(browser.get(page + asked("ketamine-iv", "eu")))
     assert "Assessed by Ingrid" in shown
     assert "Seizure-free for nine years" in shown
-    browser.post(reverse("screening-withdraw", args=[alberto.id]) + "?p=1&j=eu", {"criterion": "c32-seizure-disorder"})
-    assert "Seizure-free" not in text(browser.get(page + "?p=1&j=eu"))
+    browser.post(
+        reverse("screening-withdraw", args=[alberto.id]) + asked("ketamine-iv", "eu"),
+        {"criterion": "c32-seizure-disorder"},
+    )
+    assert "Seizure-free" not in text(browser.get(page + asked("ketamine-iv", "eu")))
     assert browse(clinic.sam).post(settle, {}).status_code == 403
 
 
@@ -143,7 +151,8 @@ def test_an_excluded_person_is_shown_so_and_nothing_there_is_overridden(
     browser = browse(clinic.ingrid)
     assert "Excluded" in text(browser.get(reverse("screening", args=[child.id])))
     answer = browser.post(
-        reverse("screening-settle", args=[child.id]), {"criterion": "under-age", "reason": "The parents agree"}
+        reverse("screening-settle", args=[child.id]) + asked("esketamine-nasal", "us"),
+        {"criterion": "under-age", "reason": "The parents agree"},
     )
     assert answer.status_code == 422
     assert "Nobody overrides this criterion" in text(answer)
@@ -188,11 +197,20 @@ def test_measurements_are_recorded_all_or_none_and_corrected(
 def test_signing_keeps_the_decision_and_it_replays(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
     milan = taken(clinic, now)
     browser = browse(clinic.ingrid)
-    browser.post(reverse("screening-sign", args=[milan.id]) + "?p=1&j=eu")
+    browser.post(reverse("screening-sign", args=[milan.id]) + asked("ketamine-iv", "eu"))
     (signed,) = signed_decisions(milan.id)
     page = text(browser.get(reverse("decision", args=[milan.id, signed.id])))
     assert "Replays to the same" in page
     assert "Signed by Ingrid" in page
+
+
+@pytest.mark.parametrize("query", ["", "?p=1&j=eu", asked("ketamine-iv", "fr")])
+def test_nothing_is_signed_for_a_product_or_place_the_address_does_not_name(
+    clinic: SimpleNamespace, browse: Browse, now: datetime, query: str
+) -> None:
+    milan = taken(clinic, now)
+    assert browse(clinic.ingrid).post(reverse("screening-sign", args=[milan.id]) + query).status_code == 404
+    assert not signed_decisions(milan.id)
 
 
 # guards HZ-40

@@ -1,8 +1,9 @@
-"""Which product and place the decision page is asked for. The address says it by number: it names no treatment."""
+"""Which product and place the decision page is asked for. The address says it by a code: it names no treatment."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from openkap.content import catalogue
 from openkap.content.rulebook import products
@@ -20,7 +21,7 @@ class Choice:
     @property
     def query(self) -> str:
         """How the address says it."""
-        return f"?p={products().index(self.product)}&j={self.jurisdiction}"
+        return f"?p={code_of(self.product)}&j={self.jurisdiction}"
 
     def links(self) -> dict[str, list[dict[str, object]]]:
         """The switches of the page: every product here, every place for this product."""
@@ -38,9 +39,22 @@ def name_of(product: str) -> str:
     return name
 
 
+def code_of(product: str) -> str:
+    """A code for an address: it names no treatment, and stays the same whatever products come or go."""
+    return sha256(product.encode()).hexdigest()[:8]
+
+
 def chosen(query: QueryDict, home: str) -> Choice:
     """What the address asks for; the first product and the site's own place when it asks for nothing known."""
-    number, place = query.get("p", "0"), query.get("j", home)
-    known = products()
-    product = known[int(number)] if number.isdigit() and len(number) < 3 and int(number) < len(known) else known[0]
-    return Choice(product, place if place in PLACES else home)
+    known = {code_of(product): product for product in products()}
+    place = query.get("j", home)
+    return Choice(known.get(query.get("p", ""), products()[0]), place if place in PLACES else home)
+
+
+def chosen_to_write(query: QueryDict) -> Choice:
+    """The same before something is written: nothing is put in the place of what is not known. Raises Http404."""
+    known = {code_of(product): product for product in products()}
+    product, place = known.get(query.get("p", "")), query.get("j", "")
+    if product is None or place not in PLACES:
+        raise Http404("Nothing was written: this address names no product or place. Open the screening page again.")
+    return Choice(product, place)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
-from openkap.interfaces.clinician.screening.choosing import chosen, name_of
+from openkap.interfaces.clinician.screening.choosing import chosen, chosen_to_write, name_of
 from openkap.interfaces.clinician.screening.forms import PlaceForm, ReasonForm
 from openkap.interfaces.clinician.screening.readmodel import Place, groups, medicines, steps, verdict
 from openkap.interfaces.components.posting import carried_out, done, sent, status
@@ -45,7 +45,7 @@ def show_screening(
 def settle(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
     """Keep an override or a clearance with its reason; a refusal comes back with what was written."""
     patient = patient_for(actor, patient_id, "screening")
-    choice, form = chosen(request.GET, patient.site.jurisdiction), ReasonForm(request.POST)
+    choice, form = chosen_to_write(request.GET), ReasonForm(request.POST)
     criterion = request.POST.get("criterion", "")
 
     def act() -> None:
@@ -63,7 +63,7 @@ def settle(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse
 def withdraw(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
     """Take an override or a clearance back."""
     patient = patient_for(actor, patient_id, "screening")
-    choice, criterion = chosen(request.GET, patient.site.jurisdiction), request.POST.get("criterion", "")
+    choice, criterion = chosen_to_write(request.GET), request.POST.get("criterion", "")
     done(
         request,
         "It was taken back. The criterion counts again.",
@@ -78,7 +78,7 @@ def withdraw(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
 def sign(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
     """Sign the judgement as it stands now."""
     patient = patient_for(actor, patient_id, "screening")
-    choice = chosen(request.GET, patient.site.jurisdiction)
+    choice = chosen_to_write(request.GET)
     done(
         request,
         "The decision is signed and sealed.",
