@@ -88,9 +88,9 @@ def _end_of_day(session: HomeSession) -> datetime:
 
 
 def _said(value: object) -> Truth:
-    return (
-        {True: Truth.TRUE, False: Truth.FALSE}.get(value, Truth.UNKNOWN) if isinstance(value, bool) else Truth.UNKNOWN
-    )
+    if not isinstance(value, bool):
+        return Truth.UNKNOWN
+    return Truth.TRUE if value else Truth.FALSE
 
 
 def _number(value: object) -> Known[Decimal] | Unknown:

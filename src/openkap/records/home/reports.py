@@ -30,7 +30,7 @@ PRESSURES = range(40, 301)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The check-in before a dose. None is *not said*; ``measured_ago`` is None where nobody knows, or it is long ago."""
+    """The check-in before a dose. None is *not said*; ``measured_ago`` is None where it is not known or long ago."""
 
     companion_present: bool | None
     address_here: bool | None

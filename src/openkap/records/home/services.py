@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from openkap.clinical.protocols.definition import Protocol
@@ -82,10 +81,14 @@ def order_for_home(
     if not where or not number:
         raise RefusedError("Write the address where an ambulance finds them, and the emergency number there.")
     order = sign_order(by=by, plan_id=plan.id, for_on=for_on, now=now, reason=reason, place=Place.HOME)
-    if missing := selectors.missing_to_order(patient, plan, Decimal(order.dose_mg), now):
+    missing, companion = (
+        selectors.missing_to_order(patient, plan, order.dose_mg, now),
+        selectors.companion_of(patient.id),
+    )
+    if missing or companion is None:
         raise RefusedError(f"No dose can be ordered for home yet. {' '.join(missing)}")
     return HomeSession.objects.create(
-        patient=patient, order=order, companion=selectors.companion_of(patient.id), address=where,
+        patient=patient, order=order, companion=companion, address=where,
         emergency_number=number[:20], prepared_at=now,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The switch for doses at home: off until a director and another prescriber have both signed it, and either closes it."""
+"""The switch for doses at home: off until a director and another prescriber both signed, and either closes it."""
 
 from datetime import date, datetime
 from uuid import UUID
