@@ -1,5 +1,6 @@
 """The switch for doses at home: off until a director and another prescriber both signed, and either closes it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -99,3 +100,18 @@ def _kept(
         valid_until=until, role=role, withdrawn=withdrawn, signed_at=now, signed_by_id=by.id,
         signed_by_label=by.label[:120],
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLine:
+    """One protocol for home at a site: why it is closed today, or until when it is open."""
+
+    protocol: Protocol
+    closed: tuple[str, ...]
+
+
+def switch_lines(site_id: UUID, now: datetime) -> list[SwitchLine]:
+    """Every protocol for home, and why it is closed today at this site."""
+    site, rows = Site.objects.get(id=site_id), signatures(site_id)
+    today = now.astimezone(ZoneInfo(site.zone)).date()
+    return [SwitchLine(p, tuple(home_closed(p, site, today, rows))) for p in home_protocols()]
