@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.records.home.conftest import PRODUCT, gave, sign
+from tests.athome import PRODUCT, gave, sign
 
 from openkap.clinical.facts import Fact
 from openkap.records.audit.acting import system
@@ -208,6 +208,18 @@ def test_a_released_dose_may_be_taken_until_the_pressure_grows_old(
     assert under_effect(ada.id)
 
 
+# guards HZ-60
+def test_a_switch_that_closes_stops_what_was_ordered_and_what_was_released(
+    clinic: SimpleNamespace, ada: Any, released: HomeSession, now: datetime
+) -> None:
+    close_switch(by=clinic.dov, protocol_id="ketamine-at-home", role="director", because="New law.", now=now)
+    with pytest.raises(RefusedError, match="has not allowed doses at home"):
+        services.release_dose(by=clinic.ingrid, session_id=released.id, now=now)
+    dose = selectors.dose_at_home(ada.id, released.id)
+    assert dose
+    assert "This site has not allowed" in " ".join(reports.refusals_to_take(dose, now))
+
+
 def test_a_whole_dose_begins_and_ends_the_effect_and_lets_the_next_be_ordered(
     clinic: SimpleNamespace, ada: Any, prepared: Plan, released: HomeSession, herself: Any, now: datetime
 ) -> None:
@@ -274,6 +286,18 @@ def test_silence_calls_cover_once(
     for _ in range(2):
         watch(system("watcher"), now + late)
     assert sorted(signals(ada)) == sorted(expected)
+
+
+# guards HZ-61
+def test_a_silence_that_somebody_dealt_with_calls_no_second_time(
+    clinic: SimpleNamespace, ada: Any, released: HomeSession, herself: Any, now: datetime
+) -> None:
+    reports.report_taken(by=herself, session_id=released.id, now=now)
+    watch(system("watcher"), now + 5 * HOUR)
+    resolve(by=clinic.ingrid, alert_id=SafetyAlert.objects.get().id, level="none", plan="None.", what_was_done="Rang.",
+            now=now + 5 * HOUR)  # fmt: skip
+    watch(system("watcher"), now + 6 * HOUR)
+    assert len(signals(ada)) == 1
 
 
 # guards HZ-61

@@ -42,12 +42,14 @@ RISK_FORMS = ("asq", "c-ssrs-screener", "c-ssrs-since-last-contact")
 
 def companion_of(patient_id: UUID) -> HomeCompanion | None:
     """Who stays with the person now."""
-    newest = HomeCompanion.objects.filter(patient_id=patient_id).order_by("-recorded_at").first()
+    newest = HomeCompanion.objects.filter(patient_id=patient_id).order_by("-recorded_at", "-ended").first()
     return None if newest is None or newest.ended else newest
 
 
 def _sessions() -> QuerySet[HomeSession]:
-    found = HomeSession.objects.select_related("patient__site", "order__plan", "companion")
+    found = HomeSession.objects.select_related(
+        "patient__site", "order__plan__course", "order__patient__site", "companion"
+    )
     return found.prefetch_related("events", "order__events")
 
 

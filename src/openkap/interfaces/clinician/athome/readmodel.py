@@ -1,23 +1,20 @@
-"""A person's doses at home as their page shows them."""
+"""A person's doses at home as their page shows them. Only the check-in is judged here; the release judges all."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from openkap.clinical.protocols.home import Point
+from openkap.clinical.protocols.homeday import start_missing
 from openkap.clinical.values import Known, Truth
 from openkap.content import catalogue
-from openkap.records.audit.refusals import RefusedError
 from openkap.records.home import selectors
 from openkap.records.home.folding import HomeDose
 from openkap.records.treatment import selectors as treatment
-from openkap.records.treatment.doses import dose_for
-from openkap.records.treatment.eligibility import eligibility_today
 
 if TYPE_CHECKING:
     from openkap.records.home.models import HomeCompanion
     from openkap.records.patients.models import Patient
-    from openkap.records.treatment.models import Plan
 
 WORDS = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "not said"}
 STATES = {
@@ -28,22 +25,20 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class DoseLine:
-    """One dose: where it stands, what was told, what keeps it from being released, and facts that grew old."""
+    """One dose: where it stands, what was told, and what of the check-in keeps it from being released."""
 
     dose: HomeDose
     state: str
     word: str
     before: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
-    aged: tuple[str, ...]
     waits: bool  # for a release today
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What keeps the next dose from being ordered, the companion, warnings, and every dose, newest first."""
+    """The companion, warnings, and every dose, newest first. ``planned``: the plan in force has doses at home."""
 
-    missing: tuple[str, ...]
     companion: "HomeCompanion | None"
     shown: int
     points: int
@@ -58,34 +53,21 @@ def home_page(patient: "Patient", now: datetime) -> HomePage:
     rules = catalogue.entry("protocols", plan.protocol["id"]).value.home if plan else None
     companion = selectors.companion_of(patient.id)
     return HomePage(
-        missing=_missing(patient, plan, now) if plan and rules else ("The plan in force has no doses at home.",),
         companion=companion,
         shown=len(companion.trained) if companion else 0,
         points=len(rules.training) if rules else 0,
         warnings=rules.warnings if rules else (),
-        lines=tuple(_line(dose, now) for dose in selectors.doses_at_home(patient.id)),
+        lines=tuple(_line(dose, companion, now) for dose in selectors.doses_at_home(patient.id)),
         planned=rules is not None,
     )
 
 
-def _missing(patient: "Patient", plan: "Plan", now: datetime) -> tuple[str, ...]:
-    """What keeps a dose of the plan from being ordered."""
-    if plan.product is None or plan.dose_value is None:
-        return ("The plan in force has no dose.",)
-    product = catalogue.entry("products", plan.product["id"]).value
-    try:
-        found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now, variant="")
-    except RefusedError as refusal:
-        return (str(refusal),)
-    return selectors.missing_to_order(patient, plan, found.amount_mg, now)
-
-
-def _line(dose: HomeDose, now: datetime) -> DoseLine:
+def _line(dose: HomeDose, companion: "HomeCompanion | None", now: datetime) -> DoseLine:
     order, state = dose.session.order, _state(dose)
     waits = state in {"ordered", "released"} and order.for_on == treatment.site_day(order, now)
-    missing = selectors.missing_to_release(dose, now) + treatment.missing_for_go(order, now) if waits else ()
-    aged = eligibility_today(order, now).aged if waits and not missing else ()
-    return DoseLine(dose, *STATES[state], _before(dose), tuple(dict.fromkeys(missing)), aged, waits)
+    missing = [] if companion == dose.session.companion else ["The companion of this dose has changed. Order it anew."]
+    missing += start_missing(dose.rules, dose.start, now)
+    return DoseLine(dose, *STATES[state], _before(dose), tuple(missing) if waits else (), waits)
 
 
 def _state(dose: HomeDose) -> str:

@@ -39,6 +39,7 @@ def show_plan(
         "patient": patient,
         "course": course,
         "has_dosing": has_dosing,
+        "at_home": bool(plan and catalogue.entry("protocols", plan.protocol["id"]).value.home),
         "plan": plan,
         "titles": _titles(plan),
         "versions": versions,

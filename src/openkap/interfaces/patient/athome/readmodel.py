@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openkap.clinical.protocols.home import Point
+from openkap.clinical.protocols.homeday import start_missing
 from openkap.interfaces.patient.answering.crisis import clock_words
 from openkap.records.home.folding import HomeDose
 from openkap.records.home.reports import refusals_to_take
@@ -54,13 +55,11 @@ def _step(dose: HomeDose, now: datetime, ask_at: datetime | None) -> str:
         return "rest" if now < ask_at else "tell"
     if dose.session.order.for_on < treatment.site_day(dose.session.order, now):
         return "late"
-    if not refusals_to_take(dose, now):
-        return "take"
-    return "wait" if dose.last("before") is not None and not _shown(dose, now) else "check-in"
+    if dose.last("before") is None or _shown(dose, now):
+        return "check-in"
+    return "wait" if contact.released_until is None or refusals_to_take(dose, now) else "take"
 
 
 def _shown(dose: HomeDose, now: datetime) -> tuple[str, ...]:
     """What of the check-in itself is missing or says no; nothing before there is one."""
-    from openkap.clinical.protocols.homeday import start_missing
-
     return start_missing(dose.rules, dose.start, now) if dose.last("before") is not None else ()

@@ -8,28 +8,23 @@ from typing import Any
 import pytest
 from tests.courses import agree
 
-from openkap.clinical.facts import Fact
-from openkap.content import catalogue
-from openkap.records.home import services
-from openkap.records.patients.carried import DOSE, product_coding
-from openkap.records.patients.services import record_fact
-from openkap.records.treatment.decision_models import EligibilityDecision
-from openkap.records.treatment.homeswitch import sign_switch
-from openkap.records.treatment.models import Plan
-from openkap.records.treatment.plans import PlanDraft, make_plan
-from openkap.records.treatment.courses import start_course
-
 PROTOCOL, PRODUCT = "ketamine-at-home", "ketamine-sublingual"
 
 
 def sign(actor: Any, role: str, now: datetime, **changed: Any) -> None:
     """One signature under the switch."""
+    from openkap.records.treatment.homeswitch import sign_switch
+
     words = {"place": "Oregon", "law": "State law and the licence, seen by counsel.", "valid_until": date(2026, 12, 1)}
     sign_switch(by=actor, protocol_id=PROTOCOL, role=role, now=now, **(words | changed))
 
 
 def gave(clinic: SimpleNamespace, ada: Any, at: datetime, mg: str, source: str) -> None:
     """One session with the product."""
+    from openkap.clinical.facts import Fact
+    from openkap.records.patients.carried import DOSE, product_coding
+    from openkap.records.patients.services import record_fact
+
     fact = Fact(DOSE, Decimal(mg), at, f"{source}/1", "mg", asserted_by="Sam", coding=product_coding(PRODUCT))
     record_fact(by=clinic.sam, patient_id=ada.id, fact=fact, now=at)
 
@@ -52,8 +47,12 @@ def switched_on(clinic: SimpleNamespace, in_oregon: None, now: datetime) -> None
 def home_plan(
     clinic: SimpleNamespace, ada: Any, switched_on: None, signed_content: None, eligible: Any, weigh: Any,
     now: datetime,
-) -> Plan:  # fmt: skip
+) -> Any:  # fmt: skip
     """A plan with doses at home of 50 mg; both sessions at the clinic are over."""
+    from openkap.records.treatment.courses import start_course
+    from openkap.records.treatment.decision_models import EligibilityDecision
+    from openkap.records.treatment.plans import PlanDraft, make_plan
+
     weigh()
     EligibilityDecision.objects.create(
         patient_id=ada.id, product=PRODUCT, jurisdiction="us", as_of_at=now, verdict="eligible", engine="1",
@@ -71,8 +70,13 @@ def home_plan(
 
 
 @pytest.fixture
-def prepared(clinic: SimpleNamespace, ada: Any, home_plan: Plan, now: datetime) -> Plan:
+def prepared(clinic: SimpleNamespace, ada: Any, home_plan: Any, now: datetime) -> Any:
     """Consent to the medicine and to home, what must be absent is, and Bea is trained."""
+    from openkap.clinical.facts import Fact
+    from openkap.content import catalogue
+    from openkap.records.home import services
+    from openkap.records.patients.services import record_fact
+
     for form in (PRODUCT, PROTOCOL):
         agree(clinic.noor, ada, form, now - timedelta(days=1))
     rules = catalogue.entry("protocols", PROTOCOL).value.home
