@@ -11,6 +11,7 @@ MAIN = (
     ("Content", "content"),
     ("People", "people"),
     ("Clinic", "clinic"),
+    ("Trail", "trail"),
 )
 PATIENT = (
     ("Course", "course"),
