@@ -18,7 +18,7 @@ from openkap.clinical.outcomes.proportions import Share, share
 from openkap.clinical.outcomes.repeated import Repeated, mixed_model
 from openkap.clinical.outcomes.standards import Standards, TimePoint, at_point
 from openkap.clinical.outcomes.survival import Followed, kaplan_meier
-from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Mean, Programme, Span, Spread
+from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Mean, Means, Programme, Span, Spread
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 
 
@@ -116,7 +116,8 @@ def _share(
     met = sum(t is Truth.TRUE for t in told)
     if standards.hides(met) or standards.hides(len(told) - met):
         return Hidden(standards.small)
-    found = share(met, Among(flow.referred, flow.eligible, flow.reached, flow.measured, len(told)))
+    among = Among(flow.referred, flow.eligible, flow.reached, flow.measured, len(told))  # who started and reached it
+    found = share(met, among)
     return found if isinstance(found, Unknown) else Known(found)
 
 
@@ -149,7 +150,7 @@ def _span(
     return curve if isinstance(curve, Unknown) else Span(curve, followed)
 
 
-def _means(people: Sequence[Treated], rules: Rules, standards: Standards) -> tuple[Mean, ...] | Unknown:
+def _means(people: Sequence[Treated], rules: Rules, standards: Standards) -> Means | Unknown:
     rows: list[tuple[float, list[float | None]]] = []
     for person in people:
         before = baseline(person.scores, person.began_at)
@@ -166,7 +167,8 @@ def _means(people: Sequence[Treated], rules: Rules, standards: Standards) -> tup
     model = mixed_model(seen, _counts(people, len(seen)))
     if isinstance(model, Unknown):
         return model
-    return tuple(Mean(standards.points[n], counts[n], model.mean(rules.measure, visit)) for visit, n in enumerate(kept))
+    found = (Mean(standards.points[n], counts[n], model.mean(rules.measure, visit)) for visit, n in enumerate(kept))
+    return Means(len(seen), model.baseline, tuple(found))
 
 
 def _shapes(

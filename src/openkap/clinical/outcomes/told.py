@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from openkap.clinical.outcomes.among import Among
 from openkap.clinical.outcomes.change import Rule, Rules
 from openkap.clinical.outcomes.classes import Shape
 from openkap.clinical.outcomes.proportions import Share
@@ -29,11 +28,6 @@ class Flow:
     reached: int
     measured: int
     analysed: int
-
-    @property
-    def among(self) -> Among:
-        """The denominators of a share at the time point: of those who started, whoever has reached it."""
-        return Among(self.referred, self.eligible, self.reached, self.measured, self.analysed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,15 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """Means by time point of so many people, all at the mean baseline."""
+
+    people: int
+    baseline: float
+    at: tuple[Mean, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Mean and standard deviation of the baselines of those analysed, in points."""
 
@@ -86,7 +89,7 @@ class Programme:
     figures: tuple[Figure, ...]
     to_response: Span | Unknown
     to_relapse: Span | Unknown
-    means: tuple[Mean, ...] | Unknown
+    means: Means | Unknown
     shapes: tuple[tuple[Shape, int | Hidden], ...] | Unknown
 
     def figure(self, id_: str) -> Figure:

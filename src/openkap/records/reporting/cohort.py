@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from openkap.clinical.eligibility.decision import Verdict
-from openkap.clinical.protocols.definition import Protocol
+from openkap.clinical.protocols.definition import Protocol, VisitKind
 from openkap.content import catalogue
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing.models import DosingSession
@@ -97,8 +97,9 @@ def _courses(ids: QuerySet[Any]) -> dict[UUID, list[Taken]]:
     for course, protocol, product in told.values_list("course_id", "protocol", "product"):
         plans[course].append((protocol, product))
     first = KT("snapshot__summary__first_at")
-    doses = DosingSession.objects.filter(patient__in=ids).values("order__plan__course_id").annotate(first=Min(first))
-    dosed = {row["order__plan__course_id"]: row["first"] for row in doses if row["first"]}
+    given = DosingSession.objects.filter(patient__in=ids).exclude(snapshot__summary__first_at=None)
+    dosed = {row["order__plan__course_id"]: row["first"]
+             for row in given.values("order__plan__course_id").annotate(first=Min(first))}  # fmt: skip
     came = Visit.objects.filter(patient__in=ids, status__in=TOOK_PLACE, plan__isnull=False)
     visits = {row["plan__course_id"]: row["first"]
               for row in came.values("plan__course_id").annotate(first=Min("planned_at"))}  # fmt: skip
@@ -112,9 +113,10 @@ def _courses(ids: QuerySet[Any]) -> dict[UUID, list[Taken]]:
 
 
 def _asks(pins: Iterable[dict[str, str]]) -> frozenset[str]:
-    """Which instruments these versions of protocols plan."""
+    """Which instruments these versions of protocols plan for after the preparation: what shows a change."""
     protocols: list[Protocol] = [catalogue.entry("protocols", p["id"], p["version"]).value for p in pins]
-    return frozenset(i for protocol in protocols for visit in protocol.visits for i in visit.instruments)
+    visits = [visit for protocol in protocols for visit in protocol.visits]
+    return frozenset(i for visit in visits if visit.kind is not VisitKind.PREPARATION for i in visit.instruments)
 
 
 def usual_days(today: date, look_back_days: int) -> tuple[date, date]:
