@@ -43,8 +43,8 @@ def bounds(share: Share) -> str:
 
 
 def how_many(count: int | Hidden) -> str:
-    """A count, or that it is hidden: ``fewer than 5``."""
-    return f"fewer than {count.fewer_than}" if isinstance(count, Hidden) else str(count)
+    """A count, or that it is hidden: because it is small, or because it would give a small one away."""
+    return "hidden" if isinstance(count, Hidden) else str(count)
 
 
 def why_not(figure: Known[Share] | Hidden | Unknown) -> str:
