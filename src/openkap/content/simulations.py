@@ -30,7 +30,9 @@ def scenario(
     name = protocol_id or people.protocols[0]
     if name not in people.protocols:
         known = ", ".join(people.protocols)
-        raise ContentError(str(people.pin), "protocols", f"it says nothing about {name!r}.", f"It may go through: {known}.")
+        raise ContentError(
+            str(people.pin), "protocols", f"it says nothing about {name!r}.", f"It may go through: {known}."
+        )
     effect = people.therapy.default.value if therapy is None else therapy
     if not 0 <= effect <= people.therapy.most.value:
         problem = f"{effect:g} is no increment that a source allows for."
@@ -52,4 +54,3 @@ def scenario(
         arm=arm,
         therapy=effect,
     )
-

@@ -16,7 +16,6 @@ from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import Compare, Limit, Moment, MonitoringPlan, Threshold, Tier
 from openkap.clinical.monitoring.readings import Reading
 
-
 PERSONAL = frozenset({Compare.RISE_ABOVE, Compare.RISE_AT_LEAST, Compare.FALL_AT_LEAST})
 PLAIN: Mapping[Compare, Callable[[Decimal, Decimal], bool]] = {
     Compare.ABOVE: gt,
@@ -77,9 +76,7 @@ def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Read
 
 def _own(reading: Reading, same: Sequence[tuple[int, Reading]]) -> tuple[Decimal, ...]:
     """The person's own values before the dose, as this reading was judged by them."""
-    return tuple(
-        r.value for _, r in same if r.before_dose and r.stood_for(reading) and isinstance(r.value, Decimal)
-    )
+    return tuple(r.value for _, r in same if r.before_dose and r.stood_for(reading) and isinstance(r.value, Decimal))
 
 
 def _met(threshold: Threshold, placed: Placed) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""One simulated person through a whole course: real visits, forms, sessions and rules; what it came to is kept small."""
+"""One simulated person through a whole course: real visits, forms, sessions and rules; what came of it is kept."""
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from math import ceil
 
-from openkap.clinical.instruments.scoring import Complete, assess
+from openkap.clinical.instruments.scoring import AnswerError, Incomplete, assess
 from openkap.clinical.monitoring.state import Phase
 from openkap.clinical.outcomes.change import Direction, Score, standing
 from openkap.clinical.outcomes.measured import Due
@@ -19,13 +19,15 @@ from openkap.clinical.simulation.people import Person, person
 from openkap.clinical.simulation.rooms import Bedside, Watched, bedside, session
 from openkap.clinical.simulation.scenario import Scenario
 from openkap.clinical.simulation.trajectory import Trajectory, answers
+from openkap.clinical.values import Truth
 
 ANSWER_WITHIN = timedelta(hours=48)
 BETTER_GAIN = 0.25  # below this share gained somebody leaves and stays silent more often
 BEFORE_SESSION = timedelta(hours=2)
 A_MINUTE = timedelta(minutes=1)
 DAYS_BEFORE, TRIAL = 1000, 1_000_000  # numbers of streams: days before the first dose, and the source's own days
-RISE, AWAKE = (40, 25), 5  # mmHg systolic or diastolic, as the label counts them; MOAA/S of somebody awake
+RISE = {"systolic": 40, "diastolic": 25}  # mmHg above the value before the dose, as the label counts it
+AWAKE = 5  # MOAA/S of somebody who answers readily
 
 
 @dataclass(slots=True)
@@ -43,6 +45,9 @@ class Course:
     left_on: int | None = None
     stopped: str = ""
     relapsed_on: float | None = None
+    last_dose_on: int | None = None
+    response: Truth = Truth.UNKNOWN
+    remission: Truth = Truth.UNKNOWN
     room_alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
     form_alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
     effects: set[str] = field(default_factory=set)
@@ -55,9 +60,10 @@ class Course:
     warned: dict[str, float] = field(default_factory=dict)
 
     @property
-    def alerts(self) -> int:
-        """Everything that called a person: in the room, and from an answer."""
-        return sum(self.room_alerts.values()) + sum(self.form_alerts.values())
+    def missing_percent(self) -> float | None:
+        """How many of the forms that were sent did not come."""
+        sent = [d for plan in self.forms.values() for d in plan]
+        return 100 * sum(1 for d in sent if d.answered_at is None) / len(sent) if sent else None
 
 
 @dataclass(slots=True)
@@ -75,6 +81,10 @@ class _Walk:
     @property
     def better(self) -> bool:
         return self.state.gained(self.day) >= BETTER_GAIN
+
+    @property
+    def reviewed(self) -> tuple[Score, ...]:
+        return tuple(self.course.scores.get(self.scenario.review_by, ()))
 
     def day_of(self, at: datetime) -> float:
         return (at - self.began_at).total_seconds() / 86400
@@ -94,6 +104,8 @@ def course(scenario: Scenario, seed: int, number: int) -> Course:
             _visit(walk, visit)
     state.advance(walk.day)
     walk.course.relapsed_on = state.relapsed_on
+    stands = standing(scenario.rules[scenario.review_by], walk.reviewed, walk.began_at)
+    walk.course.response, walk.course.remission = stands.response.truth, stands.remission.truth
     _warn(walk)
     return walk.course
 
@@ -161,8 +173,8 @@ def _scored(walk: _Walk, instrument: str, at: datetime, deviate: float) -> tuple
     definition, way = walk.scenario.instruments[instrument], walk.course.person.ways[instrument]
     score = walk.state.score(instrument, walk.day_of(at), deviate)
     found = assess(definition, answers(way.order, definition.score.of, way.lowest, score))
-    if not isinstance(found.outcome, Complete):
-        raise ValueError(f"{definition.title} cannot be simulated: full answers gave no score. Leave it out.")
+    if isinstance(found.outcome, Incomplete):
+        raise AnswerError(f"{definition.title} cannot be simulated: full answers gave no score. Leave it out.")
     return Decimal(found.outcome.score), [(f.id, f.urgency.value) for f in found.flags]
 
 
@@ -190,19 +202,22 @@ def _session(walk: _Walk, visit: PlannedVisit) -> None:
         kept.put_off += 1
         return
     kept.doses += 1
+    kept.last_dose_on = max(round(walk.day), 0)
     kept.transferred += found.state.phase is Phase.TRANSFERRED
     kept.not_out += found.state.phase.open
     walk.given.add((visit.rule, visit.number))
-    walk.state.dose(max(round(walk.day), 0), more=walk.doses_left > 0)
+    walk.state.dose(kept.last_dose_on, more=walk.doses_left > 0)
     _seen(kept, found, shown, scenario)
 
 
 def _seen(kept: Course, found: Watched, shown: Bedside, scenario: Scenario) -> None:
     """What the room measured, and the side effects that were said."""
+    for measure, limit in RISE.items():
+        values = [(r.before_dose, r.value) for r in found.state.readings if r.measure == measure]
+        before = [v for first, v in values if first and isinstance(v, Decimal)]
+        after = [v for first, v in values if not first and isinstance(v, Decimal)]
+        kept.pressure_rise |= bool(before and after) and max(after) - before[-1] >= limit
     summary = found.state.summary
-    if summary.before and summary.peak:
-        rise = summary.peak[0] - summary.before[0], summary.peak[1] - summary.before[1]
-        kept.pressure_rise |= rise[0] >= RISE[0] or rise[1] >= RISE[1]
     kept.sedated += summary.lowest_moaas is not None and summary.lowest_moaas < AWAKE
     kept.dissociated += summary.dissociation not in {"", "none"}
     names = {e.symptom or e.id: e.id for e in scenario.preset.effects}
@@ -223,9 +238,8 @@ def _dose_mg(walk: _Walk, visit: PlannedVisit) -> Decimal:
 
 def _review(walk: _Walk) -> None:
     """Doses go on when the engine finds improvement beyond chance. What nobody measured stops them too."""
-    name = walk.scenario.review_by
-    scores = walk.course.scores.get(name, [])
-    direction = standing(walk.scenario.rules[name], scores, walk.began_at).change.direction
+    rules = walk.scenario.rules[walk.scenario.review_by]
+    direction = standing(rules, walk.reviewed, walk.began_at).change.direction
     if direction is not Direction.BETTER:
         unknown = direction is Direction.UNKNOWN
         walk.course.stopped = "not measured" if unknown else "no improvement beyond chance"
@@ -235,8 +249,8 @@ def _review(walk: _Walk) -> None:
 def _warn(walk: _Walk) -> None:
     """The rules of early warning as each score came and each silence began; the first day of each is kept."""
     name, kept = walk.scenario.review_by, walk.course
-    plan, scores = tuple(kept.forms.get(name, ())), tuple(kept.scores.get(name, ()))
-    watched = WatchedMeasure(walk.scenario.rules[name], scores, plan, walk.began_at)
+    plan = tuple(kept.forms.get(name, ()))
+    watched = WatchedMeasure(walk.scenario.rules[name], walk.reviewed, plan, walk.began_at)
     for now in sorted({d.answered_at or d.until + A_MINUTE for d in plan}):
         if now >= walk.began_at:
             waiting = tuple(r for r in walk.scenario.warning_rules.rules if r.id not in kept.warned)

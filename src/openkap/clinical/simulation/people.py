@@ -62,7 +62,7 @@ def person(
     rises = float(rise_z[0]), float(0.6 * rise_z[0] + 0.8 * rise_z[1])  # the two pressures rise together
     systolic, diastolic = _pressure(room, draw)
     effects = (*preset.effects, room.sedation, room.dissociation)
-    prone = frozenset(e.id for e, u in zip(effects, draw.random(len(effects)), strict=True) if u < _people(e, treated))
+    prone = frozenset(e.id for e, u in zip(effects, draw.random(len(effects)), strict=True) if u < _people(e, arm))
     return Person(
         number=number,
         world=world_of(number),
@@ -82,8 +82,8 @@ def person(
     )
 
 
-def _people(effect: Effect, treated: bool) -> float:
-    if treated:
+def _people(effect: Effect, arm: Arm) -> float:
+    if arm is Arm.TREATMENT:
         return effect.people.value
     return effect.control.value if effect.control else 0.0
 

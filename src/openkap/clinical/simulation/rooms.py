@@ -193,37 +193,49 @@ def _administer(story: _Story, product: Product, mg: Decimal) -> None:
 
 def _dosed(story: _Story, product: Product, mg: Decimal, shown: Bedside, due: Due) -> tuple[SessionState, int]:
     """From the first administration to the end; how often the nurse tried to let the person go."""
-    plan, pressure = story.plan, _pressure_causes(story.plan)
     _administer(story, product, mg)
-    gate = given(story.events).earliest_discharge_at(plan.minimum_watch) or story.at
+    _symptoms(story, shown)
+    gate = given(story.events).earliest_discharge_at(story.plan.minimum_watch) or story.at
     minute = max(_minute(story, gate), int(max(shown.awake_after_min, shown.present_after_min)) + 1)
-    for name, when in shown.symptoms:
-        if (symptom := plan.symptom(name)) is not None:
-            story.add("symptom", when, symptom=name)
-            if symptom.cause in pressure:
-                story.read("observation", when, shown, PRESSURES)
-    seen, looked = BASELINE, False
+    seen = BASELINE
     for tries in range(1, TRIES + 1):
-        for when, measures in due:
-            if seen < when < minute:
-                story.read("observation", when, shown, measures)
-        seen = minute
-        story.read("observation", minute, shown, _measures(plan))
-        state = fold(plan, [*story.events, *_leaves(story, minute + 1)])
-        calls = [t for a in state.alerts for t in a.triggers if t.tier is Tier.EMERGENCY]
-        if calls:
-            return _transferred(story, min(_minute(story, t.at) for t in calls) + SECOND_LOOK), tries
-        again = [] if looked else [t for a in state.alerts for t in a.triggers if t.cause in pressure and not t.symptom]
-        if again:
-            for when in sorted({_minute(story, t.at) for t in again} - {minute} - {w for w in range(OPENED, 1)}):
-                story.read("observation", when + SECOND_LOOK, shown, PRESSURES)
-            looked = True
-            state = fold(plan, [*story.events, *_leaves(story, minute + 1)])
+        _look(story, shown, due, seen, minute)
+        state = fold(story.plan, [*story.events, *_leaves(story, minute + 1)])
+        if tries == 1 and _measured_again(story, shown, state, minute):
+            state = fold(story.plan, [*story.events, *_leaves(story, minute + 1)])
+        if emergencies := [t.at for a in state.alerts for t in a.triggers if t.tier is Tier.EMERGENCY]:
+            return _transferred(story, _minute(story, min(emergencies)) + SECOND_LOOK), tries
         if state.phase is Phase.DISCHARGED:
             return state, tries
-        minute += WAIT
+        seen, minute = minute, minute + WAIT
         _settle(story, state, minute - 1)
-    return fold(plan, story.events), TRIES
+    return fold(story.plan, story.events), TRIES
+
+
+def _symptoms(story: _Story, shown: Bedside) -> None:
+    """What is said, and the pressure that the plan asks for with it."""
+    for name, minute in shown.symptoms:
+        if (symptom := story.plan.symptom(name)) is not None:
+            story.add("symptom", minute, symptom=name)
+            if symptom.cause in _pressure_causes(story.plan):
+                story.read("observation", minute, shown, PRESSURES)
+
+
+def _look(story: _Story, shown: Bedside, due: Due, seen: int, minute: int) -> None:
+    """Everything that came due since the last look, and everything once more before leaving."""
+    for when, measures in due:
+        if seen < when < minute:
+            story.read("observation", when, shown, measures)
+    story.read("observation", minute, shown, _measures(story.plan))
+
+
+def _measured_again(story: _Story, shown: Bedside, state: SessionState, minute: int) -> bool:
+    """A pressure that raised something is read a second time; whether there was one."""
+    causes = _pressure_causes(story.plan)
+    raised = {_minute(story, t.at) for a in state.alerts for t in a.triggers if t.cause in causes and not t.symptom}
+    for when in sorted(w for w in raised if 0 < w < minute):
+        story.read("observation", when + SECOND_LOOK, shown, PRESSURES)
+    return any(0 < w < minute for w in raised)
 
 
 def _pressure_causes(plan: MonitoringPlan) -> frozenset[str]:

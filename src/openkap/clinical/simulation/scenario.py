@@ -44,6 +44,11 @@ class Scenario:
         return next((v for v in visits if v.kind is VisitKind.DOSING), visits[0]).at
 
     @cached_property
+    def before_at(self) -> datetime:
+        """When the source's baseline is taken."""
+        return self.began_at + timedelta(days=BEFORE)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The instruments that simulated people answer."""
         return tuple(self.instruments)
@@ -92,6 +97,6 @@ class Scenario:
 
     @property
     def review_by(self) -> str:
-        """The instrument by which a review decides: the first that the preset answers and that tells reliable change."""
+        """The instrument by which a review decides: the first of the preset that can tell reliable change."""
         able = (m.instrument for m in self.preset.measures if self.rules[m.instrument].reliable is not None)
         return next(able, self.preset.main.instrument)

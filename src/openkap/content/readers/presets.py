@@ -48,7 +48,7 @@ def read(document: dict[str, Any], pin: Pin) -> Preset:
 
 
 def check(entry: Entry) -> Iterable[str]:
-    """Names that mean nothing, shares that are no whole, intervals upside down, and a therapy effect taken for granted."""
+    """Names that mean nothing, shares that are no whole, intervals upside down, a therapy effect taken for granted."""
     preset: Preset = entry.value
     known = {"instruments": {m.instrument for m in preset.measures} | {t.instrument for t in preset.targets} - {""},
              "protocols": set(preset.protocols)}  # fmt: skip
