@@ -90,13 +90,8 @@ def _judged(asked: _Asked) -> list[float]:
 
 
 def _still_well(asked: _Asked) -> list[float]:
-    """Of those with a response to lose: no relapse so many days after the last dose."""
-    after = asked.target.at_day
-    return [
-        100.0 * (c.relapsed_on is None or c.relapsed_on > c.last_dose_on + after)
-        for c in asked.courses
-        if c.person.responds and c.last_dose_on is not None
-    ]
+    """Of those who were well at the last dose: no relapse so many days after it."""
+    return [100.0 * (c.well_days is None or c.well_days > asked.target.at_day) for c in asked.courses if c.was_well]
 
 
 FIGURES: Mapping[str, Callable[[_Asked], list[float]]] = {

@@ -50,10 +50,8 @@ def _truth(truth: Truth) -> float | None:
 
 
 def _relapsed(course: Course) -> float | None:
-    """Of those with a response to lose who were dosed: relapsed within twelve weeks of the last dose, as it was."""
-    if not course.person.responds or course.last_dose_on is None:
-        return None
-    return 100.0 * (course.relapsed_on is not None and course.relapsed_on <= course.last_dose_on + RELAPSE_DAYS)
+    """Of those who were well at the last dose: relapsed within twelve weeks of it, whoever saw it."""
+    return 100.0 * (course.well_days is not None and course.well_days <= RELAPSE_DAYS) if course.was_well else None
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -73,7 +71,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("forms-missing", "forms that did not come", "%", lambda c: c.missing_percent),
     Measure("response", "response at the last score", "%", lambda c: _truth(c.response)),
     Measure("remission", "remission at the last score", "%", lambda c: _truth(c.remission)),
-    Measure("relapse", "relapse within 12 weeks of the last dose, of those who had gained half", "%", _relapsed),
+    Measure("relapse", "relapse within 12 weeks of the last dose, of those well then", "%", _relapsed),
 )  # fmt: skip
 
 

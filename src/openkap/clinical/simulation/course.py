@@ -24,6 +24,7 @@ from openkap.clinical.values import Truth
 ANSWER_WITHIN = timedelta(hours=48)
 BETTER_GAIN = 0.25  # below this share gained somebody leaves and stays silent more often
 BEFORE_SESSION = timedelta(hours=2)
+SENT_ON_DAYS = 28  # after somebody has gone
 A_MINUTE = timedelta(minutes=1)
 DAYS_BEFORE, TRIAL = 1000, 1_000_000  # numbers of streams: days before the first dose, and the source's own days
 RISE = {"systolic": 40, "diastolic": 25}  # mmHg above the value before the dose, as the label counts it
@@ -60,6 +61,19 @@ class Course:
     warned: dict[str, float] = field(default_factory=dict)
 
     @property
+    def was_well(self) -> bool:
+        """Whether there was a response to lose at the last dose."""
+        at = self.last_dose_on
+        return self.person.responds and at is not None and (self.relapsed_on is None or self.relapsed_on > at)
+
+    @property
+    def well_days(self) -> float | None:
+        """Days from the last dose to the relapse; None without one while the course was followed."""
+        if self.relapsed_on is None or self.last_dose_on is None:
+            return None
+        return self.relapsed_on - self.last_dose_on
+
+    @property
     def missing_percent(self) -> float | None:
         """How many of the forms that were sent did not come."""
         sent = [d for plan in self.forms.values() for d in plan]
@@ -94,20 +108,24 @@ def course(scenario: Scenario, seed: int, number: int) -> Course:
     """Send one person through the whole schedule. The same seed and number give the same course, always."""
     who = person(scenario.preset, scenario.instruments, scenario.arm, seed, number, scenario.therapy)
     state = Trajectory(scenario.preset, who)
-    walk = _Walk(scenario, seed, state, Course(who), scenario.began_at, scenario.dosing_visits)
+    kept = Course(who)
+    walk = _Walk(scenario, seed, state, kept, scenario.began_at, scenario.dosing_visits)
     for at, visit in scenario.moments:
-        if _left(walk, at):
-            break
-        if visit is None:
+        if kept.left_on is None and _left(walk, at):
+            kept.left_on = max(ceil(walk.day), 0)
+            state.stop(max(walk.day, 0.0))
+        if kept.left_on is not None:
+            _unanswered(walk, at, visit)
+        elif visit is None:
             _trial_day(walk, at)
         elif not _falls_away(walk, visit):
             _visit(walk, visit)
-    state.advance(walk.day)
-    walk.course.relapsed_on = state.relapsed_on
+    state.advance(walk.day_of(scenario.moments[-1][0]))
+    kept.relapsed_on = state.relapsed_on
     stands = standing(scenario.rules[scenario.review_by], walk.reviewed, walk.began_at)
-    walk.course.response, walk.course.remission = stands.response.truth, stands.remission.truth
+    kept.response, kept.remission = stands.response.truth, stands.remission.truth
     _warn(walk)
-    return walk.course
+    return kept
 
 
 def _left(walk: _Walk, at: datetime) -> bool:
@@ -117,11 +135,19 @@ def _left(walk: _Walk, at: datetime) -> bool:
         rate = walk.course.person.weekly_leaving * (1.0 if walk.better else leaving.if_not_better.value)
         walk.hazard += rate * (day - max(walk.day, 0.0)) / 7
     if walk.hazard >= walk.course.person.leaves_at:
-        walk.course.left_on = ceil(walk.day) if walk.day > 0 else 0
-        walk.state.stop(walk.day)
         return True
     walk.day = day
     return False
+
+
+def _unanswered(walk: _Walk, at: datetime, visit: PlannedVisit | None) -> None:
+    """Nobody knows yet that somebody has gone: for four weeks their forms are still sent, and do not come."""
+    left_on = walk.course.left_on
+    if visit is None or left_on is None or walk.day_of(at) > left_on + SENT_ON_DAYS:
+        return
+    for instrument in visit.instruments:
+        if instrument in walk.scenario.instruments:
+            walk.course.forms.setdefault(instrument, []).append(Due(at - ANSWER_WITHIN, at))
 
 
 def _falls_away(walk: _Walk, visit: PlannedVisit) -> bool:
