@@ -17,7 +17,7 @@ from openkap.interfaces.monitor.leaving.readmodel import fields, lines, local_wo
 from openkap.interfaces.monitor.signing import signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.dosing import gates, selectors
+from openkap.records.dosing import gates, giving, selectors
 
 ENDINGS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "left-against-advice": (
@@ -47,7 +47,7 @@ def before_dose(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRes
     watched, now = selectors.watched(selectors.session_for(actor, session_id)), clock.now()
     plan = watched.plan
     found = rows_before_dose(plan, watched.events, watched.state.readings, now)
-    missing = gates.missing_to_give(watched.session, plan, watched.state, watched.events, now, now)
+    missing = giving.missing_to_give(watched.session, plan, watched.state, watched.events, now, now)
     context = {
         "watched": watched,
         "lines": lines(plan.before_dose, found),
@@ -64,12 +64,13 @@ def before_leaving(request: HttpRequest, actor: Actor, session_id: UUID) -> Http
     """Every row of the list before leaving, what is missing in words, and the signature."""
     watched, now = selectors.watched(selectors.session_for(actor, session_id)), clock.now()
     found = leaving(watched.plan, facts_of(watched.plan, watched.events), now)
+    further = gates.missing_to_leave(watched.session, watched.plan, watched.events, now)
     owed = [s for s in watched.state.slots if s.required and s.taken_at is None and not s.because]
     context = {
         "watched": watched,
         "lines": lines(watched.plan.discharge, found.rows),
         "fields": fields(watched, watched.plan.discharge, now, before_dose=False),
-        "missing": local_words((*found.missing, *gates.missing_risk(watched.session.patient))),
+        "missing": local_words((*found.missing, *further)),
         "owed": [s for s in owed if s.due_at < now],
         "kind": "observation",
         "signers": signers(actor),

@@ -20,7 +20,7 @@ from openkap.interfaces.monitor.rooms.readmodel import Room, room
 from openkap.interfaces.monitor.signing import handover_names, signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
-from openkap.records.dosing import gates, selectors, services
+from openkap.records.dosing import gates, giving, selectors, services
 from openkap.records.dosing.earlier import Earlier, before_this
 from openkap.records.patients.selectors import patient_for
 
@@ -39,7 +39,7 @@ def _room(request: HttpRequest, actor: Actor, session_id: UUID) -> tuple[Room, E
     size = Size.read(request.GET.get("width", ""), request.GET.get("height", ""))
 
     def missing() -> tuple[str, ...]:
-        return gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
+        return giving.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
 
     return room(watched, missing, known.curves, size, now), known
 
