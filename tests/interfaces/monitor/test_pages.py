@@ -301,3 +301,23 @@ def test_the_device_and_who_opens_it_are_with_the_person_that_day(
         assert patient_for(holder, ada.id, "room", now) == ada
         with pytest.raises(ReasonNeededError):
             patient_for(holder, ada.id, "room", now + timedelta(days=1))
+
+
+def test_a_colleague_outside_the_care_team_says_why_before_any_page_of_the_session(
+    session: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    CareTeamMember.objects.filter(person_id=clinic.noor.id).delete()
+    client, first = browser(clinic.noor), SessionEvent.objects.filter(session=session)[0].id
+    pages = [("correct-entry", first), *((name,) for name in SHOWN)]
+    with clock.frozen(now + minutes(60)):
+        for name, *more in pages:
+            answer = client.get(reverse(name, args=[session.id, *more]))
+            assert (name, answer.status_code, "/access/" in answer.get("Location", "")) == (name, 302, True)
+        before = SessionEvent.objects.count()
+        for name in ("room-answer", "answer-row", "sign-leaving", "room-keep"):
+            assert client.post(reverse(name, args=[session.id])).status_code == 302
+        assert SessionEvent.objects.count() == before
+
+
+SHOWN = ("room", "room-live", "session-entries", "before-dose", "before-leaving", "end-otherwise", "session-ended",
+         "leaving-paper")  # fmt: skip
