@@ -9,6 +9,9 @@ from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 
 
+TELLING = frozenset({*ADMINISTERING, "infusion-ended"})
+
+
 @dataclass(frozen=True, slots=True)
 class Administration:
     """One device, bolus or infusion. ``ended_at`` is None while an infusion runs: its end is unknown."""
@@ -71,17 +74,19 @@ class _Told:
 
 def given(events: Sequence[Event]) -> Given:
     """Work out the administrations from all events of a session, in order."""
-    told = {e.id: _told(e, events) for e in events if e.type in {*ADMINISTERING, "infusion-ended"}}
+    said = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, said) for e in events if e.type in TELLING}
     disputed = tuple(d for t in told.values() for d in t.disputed)
     starts = [e for e in events if e.type in ADMINISTERING and told[e.id].stands]
     ends = [e for e in events if e.type == "infusion-ended" and told[e.id].stands]
-    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, events) for e in starts]
+    later = [e for e in events if e.type == "correction" or e.type in TELLING]  # all that may say what was given
+    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, later) for e in starts]
     return Given(tuple(sorted(every, key=lambda a: (a.started_at, a.event_id))), disputed)
 
 
-def _told(event: Event, events: Sequence[Event]) -> _Told:
+def _told(event: Event, corrections: Sequence[Event]) -> _Told:
     at, stands, disputed = event.at, True, []
-    for correction in (e for e in events if e.type == "correction" and e.text("of") == event.id):
+    for correction in (e for e in corrections if e.text("of") == event.id):
         witness, attested = correction.text("witness"), correction.instant("witness_at")
         seconded = bool(witness) and witness != correction.by
         true_at = correction.instant("true_at")

@@ -19,6 +19,7 @@ from openkap.records.patients.models import Patient
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment import withdrawn
+from openkap.records.treatment.models import Place
 from openkap.records.treatment.sealing import pin_of
 
 
@@ -29,6 +30,8 @@ def missing_to_open(patient: Patient, now: datetime, risks: int | None = None) -
     if found is None:
         return ("No signed order for today. A prescriber signs one on the plan's page.",)
     missing = []
+    if found.order.place != Place.CLINIC:
+        missing.append("Today's order is for a dose at home. Nothing is given here on it.")
     if not found.may_be_given:
         missing.append("The prescriber's go for today is missing.")
     missing += withdrawn.missing_for(found.order)
