@@ -1,6 +1,7 @@
 """The room page, its live parts, and the door through which every entry comes in."""
 
 import json
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,8 +24,10 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.dosing import gates, giving, selectors, services
 from openkap.records.dosing.earlier import Earlier, before_this
-from openkap.records.dosing.models import DosingSession
 from openkap.records.patients.selectors import patient_for
+
+if TYPE_CHECKING:
+    from openkap.records.dosing.models import DosingSession
 
 MEDICINES = (  # what an order may hold ready; the amount is the order's
     "Medicine for nausea",
@@ -34,7 +37,7 @@ MEDICINES = (  # what an order may hold ready; the amount is the order's
 )
 
 
-def _room(request: HttpRequest, session: DosingSession) -> tuple[Room, Earlier]:
+def _room(request: HttpRequest, session: "DosingSession") -> tuple[Room, Earlier]:
     now = clock.now()
     watched = selectors.watched(session)
     known = before_this(watched.session, curves=bool(watched.state.given.all))
