@@ -23,6 +23,7 @@ from openkap.records.patients.carried import DOSE, UNIT, carry_fact, product_cod
 from openkap.records.patients.selectors import under_effect
 from openkap.records.patients.services import begin_effect, end_effect
 from openkap.records.treatment import selectors as treatment
+from openkap.records.treatment.standing import standing_order
 
 TELLERS = ("prescriber", "nurse", "therapist")
 PRESSURES = range(40, 301)
@@ -81,7 +82,9 @@ def refusals_to_take(dose: HomeDose, now: datetime) -> tuple[str, ...]:
     """Why the dose may not be taken at this minute; empty when it was released and all still stands."""
     order, until = dose.session.order, dose.contact.released_until
     missing = [*treatment.missing_for_go(order, now), *selectors.missing_to_release(dose, now)]
-    if treatment.order_to_give(dose.session.patient_id, order.for_on) != order.id or until is None:
+    found = standing_order(dose.session.patient_id, order.for_on, source_of(dose.session))
+    missing += found.missing_since_go(now) if found else ()
+    if found is None or found.order.id != order.id or not found.go_stands or until is None:
         missing.insert(0, "It was not released.")
     elif now > until:
         missing.insert(0, "The release has lapsed. Measure the blood pressure again.")

@@ -10,6 +10,7 @@ from openkap.clinical.sources import Pin
 from openkap.clinical.values import Known
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
+from openkap.records.accounts.limits import as_kept, in_force
 from openkap.records.accounts.selectors import is_demonstration
 from openkap.records.accounts.signing import unsigned
 from openkap.records.audit.acting import Actor
@@ -56,7 +57,7 @@ def sign_order(
     values: dict[str, Any] = {
         "for_on": for_on,
         "place": place,
-        "product": pin_document(product.pin),
+        "product": {**pin_document(product.pin), "limits": as_kept(in_force(by.site, "products", product.pin.id))},
         "route": product.route,
         "dose_mg": found.amount_mg,
         "dose_mg_per_kg": found.check.mg_per_kg.value if isinstance(found.check.mg_per_kg, Known) else None,
