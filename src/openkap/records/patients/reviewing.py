@@ -17,7 +17,6 @@ from openkap.records.patients.door import patient_for
 from openkap.records.patients.models import PatientFact
 from openkap.records.patients.services import CLINICIANS, record_fact
 
-NOT_ASKED = ""
 PRESENT = "present"
 YES, NO = "yes", "no"
 EXAMINERS = ("prescriber", "nurse")
