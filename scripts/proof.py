@@ -10,6 +10,7 @@ load       every benchmark
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
+import importlib.util
 import math
 import os
 import re
