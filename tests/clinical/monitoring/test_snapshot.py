@@ -25,14 +25,14 @@ STORY = [
     event("h", "hand-over", 81, to="Noor"),
     event("x", "discharged", 82, signed_by="Sam"),
 ]
+LATE = "was not taken within the last 30 min"
+NOBODY = "nobody has answered it"
 MISSING = [
     "120 minutes from the last administration are not over before 2026-10-06T12:41:00Z",
     "Sedation has passed (MOAA/S 5): Sedation (MOAA/S) was not taken within the last 30 min",
     "Dissociation has passed: Dissociation observed was not taken within the last 30 min",
-    "Breathing is as it should be: Oxygen saturation was not taken within the last 30 min; Breaths was not taken within "
-    "the last 30 min; nobody has answered it",
-    "Blood pressure falling or stable at a safe level: Systolic pressure was not taken within the last 30 min; "
-    "Diastolic pressure was not taken within the last 30 min; nobody has answered it",
+    f"Breathing is as it should be: Oxygen saturation {LATE}; Breaths {LATE}; {NOBODY}",
+    f"Blood pressure falling or stable at a safe level: Systolic pressure {LATE}; Diastolic pressure {LATE}; {NOBODY}",
     "Vital signs acceptable: Heart rate was not taken within the last 30 min; nobody has answered it",
     "Alert and oriented: nobody has answered it",
     "Walks safely: nobody has answered it",
