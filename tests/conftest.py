@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-pytest_plugins = ["tests.courses"]
+pytest_plugins = ["tests.courses", "tests.athome"]
 # No deadline: a busy machine is no finding. The long proof asks for more examples.
 settings.register_profile("openkap", deadline=None, max_examples=int(os.environ.get("OPENKAP_EXAMPLES", "100")))
 # A small change of the core is noticed or not: the same few examples each time, and no search for the smallest.
