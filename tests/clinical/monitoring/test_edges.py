@@ -63,7 +63,7 @@ def test_a_wrong_event_says_all_of_it(changed: dict[str, Any] | None, says: str)
     [
         ("alert-settled", {"alert": "a", "how": "x", "about": ["a", 1]}, "It must be a list of event ids."),
         ("observation", {"values": []}, "It must be an object of measures and their values."),
-        ("observation", {"values": {"a": ""}}, "'a' is ''. It must be a number or a word; leave out what was not measured."),
+        ("observation", {"values": {"a": ""}}, "It must be a number or a word; leave out what was not measured."),
         ("correction", {"of": "a", "because": "b", "entered_in_error": 1}, "It must be true, or is left out."),
         ("check", {"item": "a", "answer": "Yes"}, "the answer 'Yes' is not one of yes, no, not-applicable."),
         ("check", {"item": "a"}, "'check' has no 'answer'. Add it: without it the event says too little."),
