@@ -49,6 +49,7 @@ def test_whole_ingredient_words_are_recognised(text: str, ingredients: set[str])
         "no fluoxetine",
         "fluoxetine (stopped)",
         "fluoxetine / potassium",
+        "fluoxetine, potassium",
         "Oral Tablet",
         "fluoxetine ®",
         "флуоксетин",
@@ -66,6 +67,11 @@ def test_a_known_ingredient_still_counts_in_a_medicine_that_is_not_recognised() 
     found = medicines_of(chart, vocabulary(), formulary())
     assert [m.text for m in found.of_classes(frozenset({"opioids"}))] == ["oxycodone / zorbulane"]
     assert not found.is_settled
+
+
+def test_an_unknown_word_hides_no_ingredient_beside_it() -> None:
+    for text in ("zorbulane oxycodone", "oxycodone zorbulane", "st john's wort", "zorbulane st john's wort"):
+        assert len(recognise(text, formulary())[0]) == 1, text
 
 
 @given(st.text(max_size=60))
