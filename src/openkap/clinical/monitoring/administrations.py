@@ -8,6 +8,8 @@ from decimal import Decimal
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 
+TELLING = frozenset({*ADMINISTERING, "infusion-ended"})
+
 
 @dataclass(frozen=True, slots=True)
 class Administration:
@@ -72,11 +74,13 @@ class _Told:
 
 def given(events: Sequence[Event]) -> Given:
     """Work out the administrations from all events of a session, in order."""
-    told = {e.id: _told(e, events) for e in events if e.type in {*ADMINISTERING, "infusion-ended"}}
+    said = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, said) for e in events if e.type in TELLING}
     disputed = tuple(d for t in told.values() for d in t.disputed)
     starts = [e for e in events if e.type in ADMINISTERING and told[e.id].stands]
     ends = [e for e in events if e.type == "infusion-ended" and told[e.id].stands]
-    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, events) for e in starts]
+    later = [e for e in events if e.type == "correction" or e.type in TELLING]  # all that may say what was given
+    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, later) for e in starts]
     return Given(tuple(sorted(every, key=lambda a: (a.started_at, a.event_id))), disputed)
 
 
@@ -87,14 +91,15 @@ def told_late(events: Sequence[Event], late_after: timedelta) -> datetime | None
     stand behind it: an entry made afterwards moves the end earlier as a correction would.
     """
     ending = [e for e in events if e.type in {"dose", "infusion-ended"} and e.recorded_at - e.at > late_after]
-    told = {e.id: _told(e, events) for e in ending}
+    corrections = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, corrections) for e in ending}
     alone = [e.recorded_at for e in ending if told[e.id].stands and not told[e.id].attested]
     return max(alone, default=None)
 
 
-def _told(event: Event, events: Sequence[Event]) -> _Told:
+def _told(event: Event, corrections: Sequence[Event]) -> _Told:
     at, stands, both, disputed = event.at, True, False, []
-    for correction in (e for e in events if e.type == "correction" and e.text("of") == event.id):
+    for correction in (e for e in corrections if e.text("of") == event.id):
         witness, attested = correction.text("witness"), correction.instant("witness_at")
         seconded = bool(witness) and witness != correction.by
         true_at = correction.instant("true_at")

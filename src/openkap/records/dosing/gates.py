@@ -15,6 +15,7 @@ from openkap.records.dosing.giving import missing_consent, missing_risk, missing
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import SESSIONS
 from openkap.records.patients.models import Patient
+from openkap.records.treatment.models import Place
 from openkap.records.treatment.sealing import pin_of
 from openkap.records.treatment.standing import standing_order
 
@@ -26,6 +27,8 @@ def missing_to_open(patient: Patient, now: datetime, risks: int | None = None) -
     if found is None:
         return ("No signed order for today. A prescriber signs one on the plan's page.",)
     missing = []
+    if found.order.place != Place.CLINIC:
+        missing.append("Today's order is for a dose at home. Nothing is given here on it.")
     if not found.go_stands:
         missing.append("The prescriber's go for today is missing.")
     missing += found.missing_since_go(now)

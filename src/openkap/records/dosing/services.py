@@ -49,7 +49,7 @@ def open_session(
         room=room.strip()[:20],
         planned_at=planned_at,
         product=order.order.product,
-        plan=pinned_plan(plan.pin, patient.site.jurisdiction),
+        plan=pinned_plan(plan.pin, patient.site),
         opened_at=now,
         opened_by_id=by.id,
         heard_at=now,

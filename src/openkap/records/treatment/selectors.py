@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.values import Truth
+from openkap.content import catalogue
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import withdrawn
 from openkap.records.treatment.eligibility import eligibility_today
+from openkap.records.treatment.homeswitch import home_closed
 from openkap.records.treatment.models import (
     Course,
     CourseChange,
@@ -22,6 +24,7 @@ from openkap.records.treatment.models import (
     Order,
     OrderEvent,
     OrderEventKind,
+    Place,
     Plan,
     ReferralLetter,
 )
@@ -173,6 +176,9 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
+    if order.place == Place.HOME:
+        protocol = catalogue.entry("protocols", order.plan.protocol["id"]).value
+        missing += home_closed(protocol, patient.site, site_day(order, now))
     return (*missing, *withdrawn.missing_for(order), *eligibility_today(order, now).missing, *_risk(patient.id))
 
 
