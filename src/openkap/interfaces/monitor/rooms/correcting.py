@@ -59,7 +59,7 @@ def _keep(request: HttpRequest, actor: Actor, session_id: UUID, event: Event, pl
         fields["values"] = values
     for name, key in (("true_at", "at_time"), ("witness_at", "witness_time")):
         if said.get(key):
-            fields[name] = _instant(said[key], event.at).isoformat()
+            fields[name] = instant_of(said[key], event.at).isoformat()
     if said.get("lot"):
         fields["lot"] = said["lot"]
     if said.get("entered_in_error"):
@@ -86,7 +86,7 @@ def _values(request: HttpRequest, plan: MonitoringPlan) -> dict[str, Any]:
     return found
 
 
-def _instant(text: str, near: datetime) -> datetime:
+def instant_of(text: str, near: datetime) -> datetime:
     """The time of day that was typed, on the day of the entry at the site."""
     try:
         at = parse_time(text)
