@@ -8,7 +8,6 @@ from decimal import Decimal
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 
-
 TELLING = frozenset({*ADMINISTERING, "infusion-ended"})
 
 

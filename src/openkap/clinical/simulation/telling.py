@@ -64,7 +64,8 @@ def comparison_as_json(
         "second": {"protocol": str(second.protocol.pin), "arm": second.arm.value},
         "differences": {
             d.id: {
-                "says": d.says, "unit": d.unit, "people": d.people, "first": _round(d.first), "second": _round(d.second),
+                "says": d.says, "unit": d.unit, "people": d.people,
+                "first": _round(d.first), "second": _round(d.second),
                 "difference": _round(d.difference), "interval": _ends(d.interval),
                 "clear": d.clear,
             }
