@@ -7,8 +7,8 @@ from openkap.clinical.protocols.schedule import Constraints, schedule
 from openkap.clinical.simulation.preset import Arm, Preset
 from openkap.clinical.simulation.scenario import Scenario
 from openkap.content import catalogue
+from openkap.content.changerules import rules_of
 from openkap.content.loader import ContentError
-from openkap.content.measures import rules_of
 
 START = date(2026, 10, 5)  # a Monday; nothing in a simulated course depends on the year
 WARNINGS = "relapse-and-silence"

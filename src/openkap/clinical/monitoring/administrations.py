@@ -68,6 +68,7 @@ class _Told:
 
     at: datetime
     stands: bool
+    attested: bool  # two people said when it was
     disputed: tuple[Disputed, ...]
 
 
@@ -83,8 +84,21 @@ def given(events: Sequence[Event]) -> Given:
     return Given(tuple(sorted(every, key=lambda a: (a.started_at, a.event_id))), disputed)
 
 
+def told_late(events: Sequence[Event], late_after: timedelta) -> datetime | None:
+    """When a device, a bolus or an infusion's end was kept that one person alone told later than ``late_after``.
+
+    None when each was told in time, or two people attest it. Before such a time can end a watch, somebody else has to
+    stand behind it: an entry made afterwards moves the end earlier as a correction would.
+    """
+    ending = [e for e in events if e.type in {"dose", "infusion-ended"} and e.recorded_at - e.at > late_after]
+    corrections = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, corrections) for e in ending}
+    alone = [e.recorded_at for e in ending if told[e.id].stands and not told[e.id].attested]
+    return max(alone, default=None)
+
+
 def _told(event: Event, corrections: Sequence[Event]) -> _Told:
-    at, stands, disputed = event.at, True, []
+    at, stands, both, disputed = event.at, True, False, []
     for correction in (e for e in corrections if e.text("of") == event.id):
         witness, attested = correction.text("witness"), correction.instant("witness_at")
         seconded = bool(witness) and witness != correction.by
@@ -94,12 +108,12 @@ def _told(event: Event, corrections: Sequence[Event]) -> _Told:
             if not seconded:
                 disputed.append(Disputed(correction.id, event.id, "said never to have happened"))
         elif true_at is not None and seconded and attested is not None:
-            at = max(true_at, attested)
+            at, both = max(true_at, attested), True
         elif true_at is not None and true_at >= at:
             at = true_at
         elif true_at is not None:
             disputed.append(Disputed(correction.id, event.id, f"said to have been at {true_at.isoformat()}"))
-    return _Told(at, stands, tuple(disputed))
+    return _Told(at, stands, both, tuple(disputed))
 
 
 def _ends_of(start: Event, starts: list[Event], ends: list[Event], told: dict[str, _Told]) -> list[datetime]:

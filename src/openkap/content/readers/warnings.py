@@ -11,7 +11,7 @@ from openkap.clinical.outcomes.warning import LIMITED, WarningRule, WarningRules
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
-from openkap.content.measures import rules_of
+from openkap.content.changerules import rules_of
 from openkap.content.readers.common import basis, prose
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)  # day 0 of the examples

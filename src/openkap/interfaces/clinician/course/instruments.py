@@ -1,4 +1,4 @@
-"""An instrument's bands, as the course draws them."""
+"""An instrument's named bands, as the course page draws them."""
 
 from decimal import Decimal
 
