@@ -7,10 +7,12 @@ MAIN = (
     ("Follow-up", "follow-up"),
     ("Alerts", "alerts"),
     ("Stock", "stock"),
+    ("Outcomes", "outcomes"),
     ("Evidence", "evidence"),
     ("Content", "content"),
     ("People", "people"),
     ("Clinic", "clinic"),
+    ("Trail", "trail"),
 )
 PATIENT = (
     ("Course", "course"),

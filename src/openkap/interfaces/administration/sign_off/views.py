@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
+from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.administration.sign_off import bundle
 from openkap.records.accounts import signing
@@ -24,6 +25,7 @@ def show_content(request: HttpRequest, actor: Actor) -> HttpResponse:
         "changed": sum(kind.changed for kind in kinds),
         "may_sign": actor.has("director"),
         "gone": bundle.gone(actor),
+        "first_product": catalogue.ids("products")[0],
     }
     return render(request, "administration/sign_off/content.html", context)
 
