@@ -146,3 +146,16 @@ def test_few_queries(
     for address in ("/", "/follow-up/", f"/patients/{ada.id}/course/"):
         with django_assert_max_num_queries(15):
             assert signed_in.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("therapy")
+def test_a_visit_that_nobody_marked_is_unknown_and_never_done(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    first = scheduling.visits_of(ada.id)[0]
+    for minutes, words in ((5, ""), (75, "No word for 1\u00a0h 15\u00a0min")):
+        with clock.frozen(first.planned_at + timedelta(minutes=minutes)):
+            shown = signed_in.get("/").content.decode()
+        assert first.patient.name in shown
+        assert ("No word" in shown) is bool(words)
+        assert words in shown
