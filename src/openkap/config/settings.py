@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "openkap.records.assessments",
     "openkap.records.pharmacy",
     "openkap.records.treatment",
+    "openkap.records.home",
     "openkap.records.scheduling",
     "openkap.records.dosing",
     "openkap.records.therapy",

@@ -163,3 +163,16 @@ def test_homework_whose_day_has_come_waits_for_the_therapist_who_set_it(
         told = {"by": clinic.noor, "homework_id": task.id, "status": "done", "completed_on": still.date()}
         homework.close_homework(**told, now=still + timedelta(days=1))
         assert "Ask about the homework" not in signed_in.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("therapy")
+def test_a_visit_that_nobody_marked_is_unknown_and_never_done(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    first = scheduling.visits_of(ada.id)[0]
+    for minutes, words in ((5, ""), (75, "No word for 1\u00a0h 15\u00a0min")):
+        with clock.frozen(first.planned_at + timedelta(minutes=minutes)):
+            shown = signed_in.get("/").content.decode()
+        assert first.patient.name in shown
+        assert ("No word" in shown) is bool(words)
+        assert words in shown

@@ -18,7 +18,10 @@ class Tier(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the least."""
-        return list(Tier).index(self)
+        return TIERS.index(self)
+
+
+TIERS = tuple(Tier)
 
 
 class Compare(StrEnum):

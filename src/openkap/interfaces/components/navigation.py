@@ -7,6 +7,7 @@ MAIN = (
     ("Follow-up", "follow-up"),
     ("Alerts", "alerts"),
     ("Stock", "stock"),
+    ("Outcomes", "outcomes"),
     ("Evidence", "evidence"),
     ("Content", "content"),
     ("People", "people"),

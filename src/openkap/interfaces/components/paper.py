@@ -1,6 +1,8 @@
 """Papers to take home or to post: a template as a tagged PDF. Nothing is fetched but our own static files."""
 
+import re
 from email.message import Message
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -37,8 +39,23 @@ def own_files_only() -> Any:
     return fetcher
 
 
+ICON = re.compile(r'<svg class="i".*?</svg>', re.DOTALL)
+DRAWING = re.compile(r'<svg class="traj"[^>]*>')
+
+
+def _inked(html: str) -> str:
+    """Each drawing with its own style sheet, as a drawing on paper needs it; icons only repeat the word beside them."""
+    return DRAWING.sub(lambda found: f"{found[0]}<style>{_ink()}</style>", ICON.sub("", html))
+
+
+@cache
+def _ink() -> str:
+    found = finders.find("components/paper-charts.css")
+    return re.sub(r"/\*.*?\*/", "", Path(str(found)).read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
 def paper(template: str, context: dict[str, Any]) -> bytes:
     """Render ``template`` (it extends ``components/paper.html``) as a PDF that a screen reader can follow."""
-    html = render_to_string(template, context)
+    html = _inked(render_to_string(template, context))
     document = HTML(string=html, base_url=f"{OWN}:", url_fetcher=own_files_only())
     return bytes(document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1"))

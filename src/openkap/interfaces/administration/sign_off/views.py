@@ -16,11 +16,13 @@ from openkap.records.audit.acting import Actor
 def show_content(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Content in force at this site: signed, changed since, or never signed."""
     lines = bundle.lines(actor.site)
-    kinds = [(kind, list(found)) for kind, found in groupby(lines, key=lambda line: line.pin.kind)]
-    waiting = [line for line in lines if line.signed_at is None]
+    kinds = [bundle.Kind(kind, tuple(found)) for kind, found in groupby(lines, key=lambda line: line.pin.kind)]
     context = {
         "kinds": kinds,
-        "waiting": waiting,
+        "count": len(lines),
+        "signed": sum(line.signed_at is not None for line in lines),
+        "waiting": sum(kind.waiting for kind in kinds),
+        "changed": sum(kind.changed for kind in kinds),
         "may_sign": actor.has("director"),
         "gone": bundle.gone(actor),
         "first_product": catalogue.ids("products")[0],

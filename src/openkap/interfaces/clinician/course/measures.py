@@ -7,7 +7,8 @@ from openkap.clinical.instruments.definition import Instrument
 from openkap.clinical.outcomes.change import Score, standing
 from openkap.clinical.outcomes.measured import Due, measured
 from openkap.content import catalogue
-from openkap.interfaces.clinician.course.instruments import bands_of, rules_of
+from openkap.content.changerules import rules_of
+from openkap.interfaces.clinician.course.instruments import bands_of
 from openkap.interfaces.clinician.course.readmodel import Measure
 from openkap.records.assessments.selectors import SentForm
 

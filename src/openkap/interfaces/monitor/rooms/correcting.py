@@ -13,6 +13,7 @@ from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.gateways import clock
 from openkap.interfaces.monitor.entries import number_of
+from openkap.interfaces.monitor.opening import opened
 from openkap.interfaces.monitor.signing import second_person, signer, signers
 from openkap.records.accounts import devices
 from openkap.records.audit.acting import Actor, ActorKind
@@ -24,7 +25,7 @@ CORRECTED = {"baseline", "observation", "dose", "infusion-started", "infusion-en
 
 def correct_entry(request: HttpRequest, actor: Actor, session_id: UUID, event_id: UUID) -> HttpResponse:
     """Show an entry and its correction; keep the correction once it has a reason and who made it."""
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(opened(actor, session_id))
     event = next((e for e in watched.events if e.id == str(event_id)), None)
     if event is None:
         raise Http404("There is no such entry to correct.")
@@ -59,7 +60,7 @@ def _keep(request: HttpRequest, actor: Actor, session_id: UUID, event: Event, pl
         fields["values"] = values
     for name, key in (("true_at", "at_time"), ("witness_at", "witness_time")):
         if said.get(key):
-            fields[name] = _instant(said[key], event.at).isoformat()
+            fields[name] = instant_of(said[key], event.at).isoformat()
     if said.get("lot"):
         fields["lot"] = said["lot"]
     if said.get("entered_in_error"):
@@ -83,7 +84,7 @@ def _values(request: HttpRequest, plan: MonitoringPlan) -> dict[str, Any]:
     return found
 
 
-def _instant(text: str, near: datetime) -> datetime:
+def instant_of(text: str, near: datetime) -> datetime:
     """The time of day that was typed, on the day of the entry at the site."""
     try:
         at = parse_time(text)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.interfaces.monitor.entries import number_of
+from openkap.interfaces.monitor.opening import opened
 from openkap.interfaces.monitor.signing import second_person, signer, signers
 from openkap.records.accounts import devices
 from openkap.records.audit.acting import Actor, ActorKind
@@ -18,7 +19,7 @@ from openkap.records.pharmacy import selectors as pharmacy
 
 def record_waste(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Show what was wasted so far and keep more of it, once two people stand behind it."""
-    watched, now, refusal = selectors.watched(selectors.session_for(actor, session_id)), clock.now(), ""
+    watched, now, refusal = selectors.watched(opened(actor, session_id)), clock.now(), ""
     if request.method == "POST":
         try:
             _keep(request, actor, session_id)

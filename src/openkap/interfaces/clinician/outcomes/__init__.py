@@ -1,0 +1,1 @@
+"""The programme's outcomes, and published studies beside them; for the director."""

@@ -1,0 +1,168 @@
+"""A programme's figures: of whom they speak, what hides, and what cannot be told yet."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openkap.clinical.outcomes.change import Rules, Score
+from openkap.clinical.outcomes.classes import Shape
+from openkap.clinical.outcomes.programme import Treated, programme
+from openkap.clinical.outcomes.proportions import wilson
+from openkap.clinical.outcomes.standards import Standards
+from openkap.clinical.outcomes.told import Hidden, Programme
+from openkap.clinical.values import Known, Unknown
+from openkap.content import catalogue
+from openkap.content.changerules import rules_of
+
+FIRST = datetime(2026, 3, 3, 14, tzinfo=UTC)
+NOW = FIRST + timedelta(days=200)
+PHQ: Rules = rules_of(catalogue.entry("instruments", "phq-9").value)
+STANDARDS: Standards = catalogue.entry("standards", "programme").value
+WEEK_4 = STANDARDS.point("week-4")
+
+
+def person(*pairs: tuple[float, int], began: datetime | None = FIRST, eligible: bool = True) -> Treated:
+    since = began or FIRST
+    return Treated(eligible, began, tuple(Score(since + timedelta(days=d), Decimal(v)) for d, v in pairs))
+
+
+def told(people: list[Treated], rules: Rules = PHQ) -> Programme:
+    return programme(people, rules, WEEK_4, STANDARDS, NOW)
+
+
+RESPONDER = person((-1, 20), (7, 12), (28, 4), (60, 5))
+NO_RESPONDER = person((-1, 20), (7, 19), (28, 18), (60, 17))
+WORSE = person((-1, 14), (7, 16), (28, 21))
+NOT_MEASURED = person((-1, 20))
+LOST = person((-1, 20), (7, 15))
+NOT_YET = person((-1, 20), (7, 3), began=NOW - timedelta(days=30))
+NOT_STARTED = person(began=None)
+HELD = person(began=None, eligible=False)
+MANY = [*[RESPONDER] * 12, *[NO_RESPONDER] * 10, *[WORSE] * 6, *[NOT_MEASURED] * 3, *[LOST] * 2, *[NOT_YET] * 4,
+        *[NOT_STARTED] * 5, *[HELD] * 8]  # fmt: skip
+
+
+def test_every_step_from_referral_to_analysis() -> None:
+    flow = told(MANY).flow
+    assert (flow.referred, flow.eligible, flow.started, flow.reached, flow.measured, flow.analysed) == (
+        50, 42, 37, 33, 30, 28,
+    )  # fmt: skip
+
+
+def test_who_began_without_a_decision_on_record_was_eligible() -> None:
+    assert told([replace(RESPONDER, eligible=False)]).flow.eligible == 1
+
+
+def test_a_share_counts_those_analysed_and_bounds_all_who_reached_the_day() -> None:
+    response = told(MANY).figure("response").share
+    assert isinstance(response, Known)
+    assert (response.value.met, response.value.among.analysed, response.value.among.started) == (12, 28, 33)
+    assert response.value.interval == wilson(12, 28)
+    assert response.value.worst == pytest.approx(12 / 33)
+    assert response.value.best == pytest.approx(17 / 33), "3 not measured and 2 lost could all have responded"
+
+
+def test_getting_worse_stands_beside_getting_better() -> None:
+    found = told(MANY)
+    worse, better = found.figure("worse").share, found.figure("better").share
+    assert isinstance(worse, Known)
+    assert isinstance(better, Known)
+    assert (worse.value.met, better.value.met) == (6, 12)
+
+
+def test_below_the_least_number_nothing_is_told() -> None:
+    found = told([RESPONDER] * 5 + [NO_RESPONDER] * 4)
+    share = found.figure("response").share
+    assert isinstance(share, Unknown)
+    assert share.detail == "9 people were analysed, and a share needs 10"
+    for part in (found.baseline, found.to_response, found.to_relapse, found.means, found.shapes):
+        assert isinstance(part, Unknown)
+
+
+@pytest.mark.parametrize(("responders", "others"), [(4, 20), (20, 4), (1, 9)])
+def test_few_people_on_one_side_hide_the_share(responders: int, others: int) -> None:
+    assert told([RESPONDER] * responders + [NO_RESPONDER] * others).figure("response").share == Hidden(5)
+
+
+@pytest.mark.parametrize(("responders", "others"), [(0, 12), (12, 0), (5, 5)])
+def test_none_all_and_enough_are_told(responders: int, others: int) -> None:
+    assert isinstance(told([RESPONDER] * responders + [NO_RESPONDER] * others).figure("response").share, Known)
+
+
+def test_a_measure_without_a_rule_has_no_share_and_no_curve() -> None:
+    found = told(MANY, Rules("MINE", Decimal(0), Decimal(27), lower_is_better=True))
+    for figure in found.figures:
+        assert isinstance(figure.share, Unknown)
+        assert "no rule was found" in figure.share.detail
+    assert isinstance(found.to_response, Unknown)
+    assert isinstance(found.shapes, Unknown)
+
+
+def test_who_cannot_be_judged_by_a_rule_leaves_its_denominator() -> None:
+    """Of a baseline of 0 there is no percentage; remission can still be told."""
+    found = told([person((-1, 0), (28, 0))] * 5 + [RESPONDER] * 10)
+    response, remission = found.figure("response").share, found.figure("remission").share
+    assert isinstance(response, Known)
+    assert isinstance(remission, Known)
+    assert (response.value.among.analysed, remission.value.among.analysed) == (10, 15)
+
+
+def test_days_to_response_and_to_relapse_speak_of_those_who_can_have_them() -> None:
+    relapse = person((-1, 20), (7, 8), (28, 18))
+    found = told([RESPONDER] * 10 + [relapse] * 6 + [NO_RESPONDER] * 7 + [NOT_MEASURED] * 2)
+    assert not isinstance(found.to_response, Unknown)
+    assert not isinstance(found.to_relapse, Unknown)
+    assert (found.to_response.curve.among.analysed, found.to_response.curve.events) == (23, 16)
+    assert (found.to_relapse.curve.among.analysed, found.to_relapse.curve.events) == (16, 6)
+    assert found.to_relapse.at_risk(21) == 16
+    assert found.to_relapse.at_risk(21.5) == 10
+
+
+def test_shapes_add_up_and_one_small_cell_hides_a_second() -> None:
+    found = told(MANY).shapes
+    assert not isinstance(found, Unknown)
+    counts = dict(found)
+    assert counts[Shape.LATE] == 12
+    assert counts[Shape.WORSE] == 6
+    assert counts[Shape.EARLY] == Hidden(5), "4 people who began lately"
+    assert counts[Shape.OPEN] == Hidden(5), "2 people, lost after a week"
+    assert counts[Shape.UNKNOWN] == Hidden(5)
+    alone = dict(told([RESPONDER] * 9 + [NO_RESPONDER] * 7 + [WORSE] * 3).shapes)  # type: ignore[arg-type]
+    assert alone[Shape.WORSE] == Hidden(5)
+    assert alone[Shape.NONE] == Hidden(5), "else the total would give the 3 away"
+    assert alone[Shape.LATE] == 9
+
+
+def test_means_by_week_need_enough_people_and_stand_at_the_mean_baseline() -> None:
+    people = [person((-1, 20 + n % 3), (7, 15 - n % 5), (28, 9 + n % 7), (60, 8 + n % 4)) for n in range(40)]
+    found = told(people).means
+    assert not isinstance(found, Unknown)
+    assert [m.point.id for m in found.at] == ["week-1", "week-4", "week-8"]
+    assert (found.people, found.at[0].measured) == (40, 40)
+    plain = sum(15 - n % 5 for n in range(40)) / 40
+    assert found.at[0].estimate.value == pytest.approx(plain, abs=1e-6), "with nothing missing it is the plain mean"
+    assert isinstance(told(people[:29]).means, Unknown)
+
+
+def test_where_the_model_cannot_tell_it_says_so() -> None:
+    """Everybody alike has no spread, so there is no covariance to find."""
+    found = told([RESPONDER] * 40).means
+    assert isinstance(found, Unknown)
+
+
+@given(st.lists(st.sampled_from(MANY), max_size=60))
+def test_nobody_is_counted_twice_and_no_small_count_is_told(people: list[Treated]) -> None:
+    found = told(people)
+    steps = (found.flow.referred, found.flow.eligible, found.flow.started, found.flow.reached, found.flow.measured,
+             found.flow.analysed)  # fmt: skip
+    assert list(steps) == sorted(steps, reverse=True)
+    for figure in found.figures:
+        if isinstance(figure.share, Known):
+            among = figure.share.value.among
+            assert among.analysed >= STANDARDS.people
+            for side in (figure.share.value.met, among.analysed - figure.share.value.met):
+                assert side == 0 or side >= STANDARDS.small
