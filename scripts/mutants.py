@@ -1,7 +1,7 @@
 """mutmut on one room of `clinical`, as scripts/proof.py calls it: `scripts/mutants.py dosing --max-children 1`.
 
-Only the room's own modules are changed, and only its own types and tests judge: a room proves itself. A module that
-lies beside the rooms is judged by all tests of `clinical`. The settings are those of pyproject.toml.
+Only the room's own modules are changed, and only its own types and tests judge: a room proves itself. What has no
+tests of its own is judged by all of `clinical`. The settings are those of pyproject.toml.
 """
 
 import os
@@ -22,10 +22,10 @@ def main() -> None:
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # mypy is called by its name
     shutil.rmtree("mutants", ignore_errors=True)
     found = config()
-    source, tests = f"src/openkap/clinical/{room}", f"tests/clinical/{room}"
+    source, own = f"src/openkap/clinical/{room}", Path(f"tests/clinical/{room}")
     whole = Path(source).is_dir()
     found.only_mutate = [f"{source}/*" if whole else f"{source}.py"]
-    found.pytest_add_cli_args_test_selection = [tests if whole else "tests/clinical"]
+    found.pytest_add_cli_args_test_selection = [str(own if own.is_dir() else own.parent)]
     found.type_check_command = [*found.type_check_command[:-1], source if whole else f"{source}.py"]
     cli(["run", *words])
 

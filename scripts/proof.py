@@ -47,9 +47,10 @@ def mutation(*rooms: str) -> list[str]:
     A room that is not run, or whose run was broken off, keeps its last counts.
     """
     mutmut = str(Path(PYTHON).with_name("mutmut"))
+    idle = max(1, (os.cpu_count() or 1) - round(os.getloadavg()[0]))
     rows = {row.split("|")[1].strip(): row for row in _last("Mutation").splitlines() if row.startswith("| ")}
     for room in rooms or ROOMS:
-        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", "2"])
+        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", str(idle)])
         if not well:
             print(said, file=sys.stderr)
         elif row := _counted(
