@@ -24,7 +24,8 @@ def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpR
     now = clock.now()
     asked = selectors.asked(patient.id, now)
     plan = treatment.current(patient.id)[1]
-    lines = form_lines(patient, asked, plan.product["id"] if plan and plan.product else "", now)
+    planned = frozenset(pin["id"] for pin in (plan.product, plan.protocol) if pin) if plan else frozenset()
+    lines = form_lines(patient, asked, planned, now)
     context = {
         "patient": patient,
         "lines": [line for line in lines if line.likely],
