@@ -1,15 +1,15 @@
 """The long proof, run by hand: `make proof`, or one part: `scripts/proof.py fuzzing`. Writes docs/proof.md.
 
-mutation   changes the clinical core a little, many times; a change that no test notices is a gap
+mutation   changes the clinical core a little, many times; a change that no test notices is a gap. It takes hours;
+           `scripts/proof.py mutation dosing risk` runs two rooms of `clinical` and keeps the others' last counts
 fuzzing    the laws on generated histories and answers, with twenty times the examples
 faults     kills a session's process at a hundred moments, on both databases
-agreement  has R make its reference numbers again, where it is installed
+agreement  has R and Spark make their reference numbers again, where they are installed
 load       every benchmark
 
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
-import json
 import math
 import os
 import re
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-p", "no:randomly"]
 EXAMPLES, KILLS = os.environ.get("OPENKAP_EXAMPLES", "2000"), os.environ.get("OPENKAP_KILL_TRIALS", "100")
+ROOMS = tuple(sorted(p.stem for p in (ROOT / "src/openkap/clinical").glob("[!_]*")))
+REPORT = ROOT / "docs/proof.md"
 LONG = {"OPENKAP_EXAMPLES": EXAMPLES, "OPENKAP_KILL_TRIALS": KILLS}
 
 
@@ -37,19 +40,42 @@ def run(command: list[str], **more: str) -> tuple[bool, str, float]:
     return ran.returncode == 0, "\n".join(said[-12:]), time.monotonic() - began
 
 
-def mutation() -> list[str]:
-    """How many small changes of the core the tests notice."""
-    mutmut = str(Path(PYTHON).with_name("mutmut"))
-    _, said, seconds = run([mutmut, "run", "--max-children", "2"])
-    run([mutmut, "export-cicd-stats"])
-    path = ROOT / "mutants/mutmut-cicd-stats.json"
-    if not path.exists():
-        return ["It did not finish:", "", "```text", said, "```"]
-    counts = json.loads(path.read_text())
-    tried = counts["killed"] + counts["survived"] + counts.get("timeout", 0) + counts.get("suspicious", 0)
-    noticed = tried - counts["survived"]
-    share = f"{noticed} of {tried} changes were noticed ({noticed / max(tried, 1):.0%}), {_took(seconds)}."
-    return [f"{share} {counts['survived']} were not: `mutmut results` lists them."]
+def mutation(*rooms: str) -> list[str]:
+    """How many small changes of the core the types or the core's own tests notice, a room at a time.
+
+    A room that is not run, or whose run was broken off, keeps its last counts.
+    """
+    mutants = ROOT / "mutants"
+    shutil.rmtree(mutants, ignore_errors=True)
+    path = f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}"  # mutmut calls mypy by its name
+    patterns = [f"openkap.clinical.{room}.*" for room in rooms or ROOMS]
+    well, said, seconds = run(["mutmut", "run", "--max-children", "2", *patterns], PATH=path)
+    rows = {row.split("|")[1].strip(): row for row in _last("Mutation").splitlines() if row.startswith("| ")}
+    if well:
+        rows |= _counted(subprocess.check_output(["mutmut", "results", "--all", "true"], cwd=ROOT, text=True,
+                                                 env=os.environ | {"PATH": path}), rooms or ROOMS)  # fmt: skip
+    head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
+    table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
+    why = [
+        "",
+        "What is not noticed, and why: [survivors](proof-survivors.md). `mutmut results` lists them after a run.",
+    ]
+    last = f"Last run: {', '.join(rooms) or 'all rooms'}, {_took(seconds)}."
+    return [last, "", *table, *why] if well else ["It did not finish:", "", "```text", said, "```", "", *table, *why]
+
+
+def _counted(results: str, rooms: tuple[str, ...]) -> dict[str, str]:
+    """Of each room whose every change was tried: a row of the table."""
+    rows, commit = {}, run(["git", "rev-parse", "--short", "HEAD"])[1]
+    for room in rooms:
+        found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
+        missed, types = found["survived"] + found["no tests"], found["caught by type check"]
+        left = found.total() - types
+        if found and not found["not checked"]:
+            share = f"{(left - missed) / max(left, 1):.1%}"
+            day = f"{datetime.now(UTC):%d %B %Y} at {commit}"
+            rows[room] = f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {day} |"
+    return rows
 
 
 def fuzzing() -> list[str]:
@@ -66,7 +92,22 @@ def faults() -> list[str]:
 
 
 def agreement() -> list[str]:
-    """R makes its reference numbers again; they must be those that the tests hold us to."""
+    """R and Spark make their reference numbers again; they must be those that the tests hold us to."""
+    return [*_r(), "", *_spark()]
+
+
+def _spark() -> list[str]:
+    if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
+        return ["Spark is not installed here (pip install 'openkap[spark]', and Java 17)."]
+    home = ROOT / "tests/validation/spark"
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder) / "figures.json"
+        well, said, seconds = run([PYTHON, str(home / "make.py"), str(again)])
+        same = well and again.read_text() == (home / "figures.json").read_text()
+    return [_line(same, "Spark tells the registry's figures again", said, seconds)]
+
+
+def _r() -> list[str]:
     if shutil.which("Rscript") is None:
         return ["R is not installed here (Debian: r-base-core and the packages of tests/validation/r/README.md)."]
     home = ROOT / "tests/validation/r"
@@ -114,24 +155,30 @@ def _took(seconds: float) -> str:
 PARTS = {"mutation": mutation, "fuzzing": fuzzing, "faults": faults, "agreement": agreement, "load": load}
 
 
+def _last(part: str) -> str:
+    """What the report says of a part so far, without its mark of a section; empty when it never ran."""
+    before = REPORT.read_text().split("\n## ")[1:] if REPORT.exists() else []
+    return next((text.strip() for text in before if text.startswith(part)), "")
+
+
 def main() -> int:
     """Run the named parts, or all, and write the dated report; parts that were not run keep their last result."""
-    asked = sys.argv[1:] or list(PARTS)
-    if unknown := set(asked) - set(PARTS):
+    asked = [a for a in sys.argv[1:] if a in PARTS] or list(PARTS)
+    rooms = [a for a in sys.argv[1:] if a in ROOMS]
+    if unknown := set(sys.argv[1:]) - set(asked) - set(rooms):
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        print(f"The rooms of mutation are: {', '.join(ROOMS)}.", file=sys.stderr)
         return 2
-    target = ROOT / "docs/proof.md"
-    before = target.read_text().split("\n## ")[1:] if target.exists() else []
-    kept = {text.split("\n", 1)[0].split(",")[0].lower(): text.strip() for text in before}
     commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
     for name in asked:
         head = f"{name.capitalize()}, {datetime.now(UTC):%d %B %Y} at {commit}, {os.cpu_count()} cores"
-        kept[name] = "\n".join([head, "", *PARTS[name]()])
-        sections = [f"## {kept[part]}" for part in PARTS if part in kept]
-        intro = "The long tests, as they last ran (`make proof`). Nothing here is repeated by `make test`."
-        target.write_text("\n\n".join(["# Proof", intro, *sections]) + "\n")
-    print(f"· Written to {target.relative_to(ROOT)}")
-    return 1 if "NOT kept" in target.read_text() else 0
+        found = "\n".join([head, "", *(mutation(*rooms) if name == "mutation" else PARTS[name]())])
+        sections = [found if part == name else _last(part.capitalize()) for part in PARTS]
+        intro = "The long tests, as they last ran (`make proof`). Nothing here is repeated by `make test`. "
+        intro += "The figures of load also stand in `benchmarks/README.md`."
+        REPORT.write_text("\n\n".join(["# Proof", intro, *(f"## {text}" for text in sections if text)]) + "\n")
+    print(f"· Written to {REPORT.relative_to(ROOT)}")
+    return 1 if "NOT kept" in REPORT.read_text() else 0
 
 
 if __name__ == "__main__":

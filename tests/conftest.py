@@ -9,11 +9,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-pytest_plugins = ["tests.courses"]
+pytest_plugins = ["tests.courses", "tests.athome"]
 # No deadline: a busy machine is no finding. The long proof asks for more examples.
 settings.register_profile("openkap", deadline=None, max_examples=int(os.environ.get("OPENKAP_EXAMPLES", "100")))
+# A small change of the core is noticed or not: the same few examples each time, and no search for the smallest.
+settings.register_profile(
+    "mutation", deadline=None, max_examples=20, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("openkap")
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)  # a Tuesday; the site's zone keeps daylight saving time then

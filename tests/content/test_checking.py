@@ -57,4 +57,4 @@ def test_the_lock_takes_new_versions_and_refuses_a_changed_meaning(
 
 
 def test_the_lock_names_every_version_that_has_a_file() -> None:
-    assert lock.present()["instruments/phq-9@1.0.0"] == catalogue.entry("instruments", "phq-9").pin.digest
+    assert lock.present()["instruments/phq-9@2.0.0"] == catalogue.entry("instruments", "phq-9").pin.digest

@@ -5,7 +5,8 @@ hand: a new file is held to the same the moment it is dropped in.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import product as pairs
@@ -17,7 +18,10 @@ from openkap.clinical.eligibility.decision import Decision, decide
 from openkap.clinical.eligibility.definitions import Level, Result, Severity
 from openkap.clinical.facts import Fact
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.flags import Reached, raised
+from openkap.clinical.instruments.earlier import NOTHING_KNOWN, DoseInForce, EarlierAnswer, EarlierScore, Past
+from openkap.clinical.instruments.flags import Reached, could_be_rise, raised
+from openkap.clinical.instruments.rules import RiseRule, Since
+from openkap.clinical.signals import Urgency
 from openkap.content import catalogue
 from openkap.content.rulebook import products, rulebook
 from openkap.gateways.referrals.statements import statement
@@ -94,10 +98,15 @@ def flags() -> Iterator[Any]:
 
 
 def signals(
-    instrument: Instrument, answers: dict[str, int], missing: tuple[str, ...], rule: str, score: Any
+    instrument: Instrument,
+    answers: dict[str, int],
+    missing: tuple[str, ...],
+    rule: str,
+    score: Any,
+    past: Past = NOTHING_KNOWN,
 ) -> set[str]:
     """Which of this rule's two signals these answers, or this score, give."""
-    found = raised(instrument, answers, missing, Reached(score, score), closed=True)
+    found = raised(instrument, answers, missing, Reached(score, score), past, closed=True)
     return {s.id for s in found if s.id in {rule, f"{rule}-unknown"}}
 
 
@@ -105,6 +114,39 @@ def _values(instrument: Instrument, item: str) -> list[int]:
     """Answers to try: what the item offers; where a number is typed, numbers around every limit."""
     offered = sorted(instrument.item(item).values)
     return offered or list(range(101))
+
+
+def _calls(instrument: Instrument, rule: Any, item: str, value: int) -> bool:
+    """Whether an answer raises the flag while nothing is known from before."""
+    perhaps = [r for r in rule.rises if r.since is Since.LAST_READING and r.if_unknown]
+    worse = any(could_be_rise(instrument, r, item, value) for r in perhaps)
+    return worse or any(level.holds(value) for level in rule.levels)
+
+
+def _past(rise: RiseRule, item: str, value: Any) -> Past:
+    """A reading an hour before the dose, which is also the last one; the dose long enough ago."""
+    dose = DoseInForce(AS_OF - rise.after, AS_OF - rise.after)
+    at = dose.began_at - timedelta(hours=1)
+    answers = (EarlierAnswer(at, item, value),) if item else ()
+    return Past(AS_OF, answers, () if item else (EarlierScore(at, value, {}),), dose)
+
+
+def _each_comparison_is_seen_raised_clear_and_unknown(instrument: Instrument, rule: Any) -> None:
+    alone = replace(instrument, flags=(replace(rule, levels=(), if_blank=None),))
+    for rise, item in ((rise, item) for rise in rule.rises for item in rule.items or ("",)):
+        best = (max if rise.downward else min)(instrument.values[item] if item else (alone.score.low, alone.score.high))
+        worse = best + rise.by * (-1 if rise.downward else 1)
+
+        def seen(before: Any, now: Any, rise: RiseRule = rise, item: str = item) -> set[str]:
+            past = Past(AS_OF, dose=DoseInForce(AS_OF - rise.after, AS_OF - rise.after))
+            known = past if before is None else _past(rise, item, before)
+            answers, score = ({item: now}, None) if item else ({}, now)
+            return signals(alone, answers, (), rule.id, score, known)
+
+        assert seen(best, worse) == {rule.id}, (item, rise.words)
+        assert seen(worse, worse) == seen(best, best) == set(), (item, rise.words)
+        assert seen(None, worse) == ({rule.id} if rise.if_unknown else set()), (item, rise.words)
+        assert seen(None, best) == set(), (item, rise.words)
 
 
 @pytest.mark.parametrize(("instrument", "rule"), list(flags()))
@@ -118,9 +160,30 @@ def test_every_flag_is_seen_raised_at_each_level_and_clear_and_unknown(instrumen
             at = [v for v in _values(instrument, item) if level.holds(v)]
             assert at, f"no answer to {item} is {level.words}"
             assert signals(instrument, {item: at[0]}, (), rule.id, None) == {rule.id}, (item, level.words)
-    calm = {i: [v for v in _values(instrument, i) if not any(lv.holds(v) for lv in rule.levels)] for i in rule.items}
+    _each_comparison_is_seen_raised_clear_and_unknown(instrument, rule)
+    calm = {i: [v for v in _values(instrument, i) if not _calls(instrument, rule, i, v)] for i in rule.items}
     assert all(calm.values()), "an item whose every answer raises the flag says nothing"
     assert signals(instrument, {i: values[0] for i, values in calm.items()}, (), rule.id, None) == set()
     if rule.items:
         blank = signals(instrument, {}, rule.items[:1], rule.id, None)
         assert blank == ({f"{rule.id}-unknown"} if rule.if_blank else set())
+
+
+SUICIDE_ITEMS = {
+    "phq-9": ("q9",), "qids-sr16": ("q12",), "madrs": ("q10",), "madrs-s": ("q9",), "ham-d-17": ("q3",),
+    "asq": ("q1", "q2", "q3", "q4"), "c-ssrs-screener": ("q1", "q2", "q3", "q4", "q5", "q6", "q6-recent"),
+    "c-ssrs-since-last-contact": ("q1", "q2", "q3", "q4", "q5", "q6"),
+}  # fmt: skip
+
+
+# guards HZ-14
+def test_every_suicide_item_is_held_against_the_last_reading() -> None:
+    named = {
+        e.pin.id for e in catalogue.entries("instruments") if any(f.id == "suicidal-ideation" for f in e.value.flags)
+    }
+    assert named == set(SUICIDE_ITEMS)
+    for id_, items in SUICIDE_ITEMS.items():
+        definition: Instrument = catalogue.entry("instruments", id_).value
+        rises = [(f.items, r) for f in definition.flags for r in f.rises]
+        covered = {i for of, r in rises if r.by == 1 and r.urgency.rank >= Urgency.URGENT.rank for i in of}
+        assert set(items) <= covered, id_

@@ -71,7 +71,9 @@ def test_values_of_the_core_schema(written: str, value: Any) -> None:
     [("a: 007", "programs read 007 differently"), ("a: 0x1F", "differently"), ("a: 1_000", "differently"),
      ("a: .inf", "differently"), ("a: 010.5", "differently"), ("a: !!str 1", "'str' is a tag"),
      ("a: !mine {b: 1}", "is a tag"), ("1: a", "a key is not text"), ("a: 1\nb: 2\na: 1", "a key stands twice"),
-     ("a: &x [*x]", "inside the very part"), ("a: [1", "this is not YAML"), ("a: 1\n---\nb: 1", "this is not YAML"),
+     ("a: &x [*x]", "inside the very part"),
+     ("a: *x", "nothing stands under the anchor 'x'"), ("a: &x 1\nb: &x 2", "the anchor 'x' stands twice"),
+     ("a: [1", "this is not YAML"), ("a: 1\n---\nb: 1", "this is not YAML"),
      ("a: \x01", "this is not YAML")],
 )  # fmt: skip
 def test_what_hides_or_misleads_is_refused(text: str, words: str) -> None:

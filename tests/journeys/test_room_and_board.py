@@ -69,6 +69,29 @@ def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
     assert list(kept)[-2:] == ["look-in", "symptom"]
 
 
+# guards HZ-28
+def test_a_sign_in_page_is_no_receipt_and_what_was_tapped_is_sent_after_signing_in_again(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    from openkap.records.dosing.models import SessionEvent
+
+    session = session_at(clinic, ada, 32)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    expect(room.locator("[data-sync]")).to_contain_text("All saved")
+    held = room.context.cookies()
+    room.context.clear_cookies(name="sessionid")
+    room.evaluate(
+        "document.querySelector('[data-stream]').dataset.liveAt = '/nowhere/'"
+    )  # the tap comes before the beat
+    room.get_by_role("button", name="Look-in").click()
+    room.wait_for_timeout(1_500)
+    assert SessionEvent.objects.filter(session=session, type="look-in").count() == 0
+    room.context.add_cookies([c for c in held if c["name"] == "sessionid"])
+    room.goto(f"{server.url}/rooms/{session.id}/")
+    expect(room.locator("[data-sync]")).to_contain_text("All saved", timeout=10 * SECOND)
+    assert SessionEvent.objects.filter(session=session, type="look-in").count() == 1
+
+
 def test_a_value_by_taps_from_the_last_one_and_never_before_the_first_tap(
     browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
 ) -> None:

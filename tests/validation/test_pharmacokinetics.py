@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from openkap.clinical.pharmacokinetics.model import Model, Somebody, typical
+from openkap.clinical.pharmacokinetics.definition import Model
+from openkap.clinical.pharmacokinetics.model import Somebody, typical
 from openkap.clinical.pharmacokinetics.system import Dose, area
 from openkap.content import catalogue
-from openkap.content.readers.pharmacokinetics import accepted, reproduce
+from openkap.content.readers.pharmacokinetics_checks import accepted, reproduce
 
 MODELS = catalogue.entries("pharmacokinetics")
 CASES = [(e.value, x) for e in MODELS for x in e.document["examples"]]

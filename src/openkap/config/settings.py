@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "openkap.records.assessments",
     "openkap.records.pharmacy",
     "openkap.records.treatment",
+    "openkap.records.home",
     "openkap.records.scheduling",
     "openkap.records.dosing",
     "openkap.records.therapy",
@@ -133,6 +134,8 @@ BACKUPS = env("OPENKAP_BACKUPS", str(HOME / "backups"))
 
 # How people are called: smtp://user:password@host:587?from=a@b&tls=starttls|implicit|none; memory: in tests.
 MAIL_URL = env("OPENKAP_MAIL_URL")
+# Who keeps the trail's head elsewhere: a setting, so that nobody who changes the database can change the address too.
+TRAIL_KEEPER = env("OPENKAP_TRAIL_KEEPER")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,9 +1,12 @@
 """What content there is. The folder is the register: a file that is dropped in is found, read and checked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from fnmatch import fnmatch
+from functools import cache, lru_cache
 from importlib import import_module
+from os import scandir
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +33,40 @@ def homes() -> tuple[Path, ...]:
     A pack is a folder under ``packs`` with folders of kinds in it, a licence of its own and a lock of its own. A site
     leaves one out by removing its folder.
     """
-    return (loader.HOME, *sorted(p for p in (loader.HOME / "packs").glob("*") if p.is_dir()))
+    packs = loader.HOME / "packs"
+    return (loader.HOME, *(packs / name for name in _listed(packs) if (packs / name).is_dir()))
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of content that have files."""
-    folders = [folder for home in homes() for folder in home.iterdir() if folder.is_dir()]
-    return tuple(sorted({folder.name for folder in folders if any(folder.glob("*.v*.yaml"))}))
+    folders = [home / name for home in homes() for name in _listed(home)]
+    return tuple(sorted({f.name for f in folders if any(fnmatch(name, "*.v*.yaml") for name in _listed(f))}))
 
 
-def _files(kind: str) -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    for path in sorted(path for home in homes() for path in (home / kind).glob("*.yaml")):
-        match = NAME.match(path.name)
+def _listed(folder: Path) -> tuple[str, ...]:
+    """The names in a folder, in order; none where there is no folder."""
+    try:
+        with scandir(folder) as found:
+            return tuple(sorted(one.name for one in found))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+def _files(kind: str) -> Mapping[str, tuple[Path, ...]]:
+    """The files of a kind by id, oldest version first. The folders are looked at anew each time."""
+    folders = (home / kind for home in homes())
+    return _arranged(tuple((folder, _listed(folder)) for folder in folders))
+
+
+@lru_cache(maxsize=256)
+def _arranged(listed: tuple[tuple[Path, tuple[str, ...]], ...]) -> Mapping[str, tuple[Path, ...]]:
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for folder, name in ((folder, name) for folder, names in listed for name in names if name.endswith(".yaml")):
+        match = NAME.match(name)
         if not match:
-            raise ContentError(path.name, "", "the file has no version in its name.", "Call it ID.v1.yaml.")
-        found.setdefault(match["id"], []).append(path)
-    return {id_: sorted(paths, key=lambda p: int(p.name.split(".v")[1].split(".")[0])) for id_, paths in found.items()}
+            raise ContentError(name, "", "the file has no version in its name.", "Call it ID.v1.yaml.")
+        found.setdefault(match["id"], []).append((int(match["major"]), folder / name))
+    return {id_: tuple(path for _, path in sorted(paths)) for id_, paths in found.items()}
 
 
 def ids(kind: str) -> tuple[str, ...]:
@@ -64,7 +84,7 @@ def _withdrawn(home: Path) -> tuple[Withdrawal, ...]:
     return tuple(_read(path, WITHDRAWALS).value for path in sorted((home / WITHDRAWALS).glob("*.yaml")))
 
 
-def _newest(kind: str, paths: list[Path]) -> Entry | None:
+def _newest(kind: str, paths: tuple[Path, ...]) -> Entry | None:
     """The newest version that decides: one that nobody withdrew."""
     gone = {w.of for w in withdrawals() if w.kind == kind}
     if not gone:

@@ -50,7 +50,7 @@ def check(document: Any, schema: str, file: str) -> None:
 
 def read(path: Path, schema: str) -> dict[str, Any]:
     """Read one content file strictly."""
-    document = parse(path.read_text(encoding="utf-8"), path.name)
+    document = parse(path.read_bytes().decode(), path.name)
     check(document, schema, path.name)
     if not isinstance(document, dict):
         raise ContentError(path.name, "", "this is not a mapping.", "A content file is one mapping of keys to values.")

@@ -5,14 +5,23 @@ understand differently (``007``, ``0x1F``, ``1_000``), tags, and keys that are n
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from yaml import CBaseLoader, YAMLError
-from yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 
-PLAIN, TEXT, LIST, MAPPING = "plain", "text", "list", "mapping"
+Following = Callable[[], Any]  # gives the next event of libyaml
 UNFINISHED = object()
+UNTAGGED = frozenset({None, "!"})
 WORDS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
@@ -34,22 +43,12 @@ class StrictYamlError(Exception):
         super().__init__(f"{problem} {remedy}")
 
 
-class _Nodes(CBaseLoader):
-    """Nodes that say whether a scalar was written plain, so that only plain ones get a type."""
-
-    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> str:
-        """The tag of a node without one."""
-        if kind is ScalarNode:
-            return PLAIN if implicit[0] else TEXT
-        return LIST if kind is SequenceNode else MAPPING
-
-
 def parse(text: str) -> Any:
     """The one document of a text. StrictYamlError says what is wrong, and where."""
     try:
-        loader = _Nodes(text)
+        loader = CBaseLoader(text)
         try:
-            node = loader.get_single_node()
+            return _document(loader.get_event)
         finally:
             loader.dispose()
     except (YAMLError, ValueError) as error:
@@ -57,38 +56,68 @@ def parse(text: str) -> Any:
         problem = str(getattr(error, "problem", None) or error).splitlines()[0]
         line = mark.line + 1 if mark else None
         raise StrictYamlError(line, f"this is not YAML ({problem}).", "Check indent and quotes.") from None
-    return None if node is None else _value(node, {})
 
 
-def _value(node: Node, built: dict[int, Any]) -> Any:
-    if node.tag == TEXT:
-        return node.value
-    if node.tag == PLAIN:
-        return _plain(node)
-    if node.tag not in {LIST, MAPPING}:
-        raise _fault(node, f"{node.tag.rpartition(':')[2]!r} is a tag.", "Leave it out; a quoted value is text.")
-    if id(node) not in built:  # an alias names the part that stands under its anchor
-        built[id(node)] = UNFINISHED
-        built[id(node)] = _mapping(node, built) if node.tag == MAPPING else [_value(item, built) for item in node.value]
-    if built[id(node)] is UNFINISHED:
-        raise _fault(node, "an alias stands inside the very part that it repeats.", "Write it out.")
-    return built[id(node)]
+def _document(following: Following) -> Any:
+    following()  # the stream begins
+    if type(following()) is StreamEndEvent:
+        return None
+    value = _value(following(), following, {})
+    following()  # the document ends
+    more = following()
+    if type(more) is not StreamEndEvent:
+        raise _fault(more, "this is not YAML of one document: another follows.", "Keep one document a file.")
+    return value
 
 
-def _mapping(node: Node, built: dict[int, Any]) -> dict[str, Any]:
+def _value(event: Any, following: Following, built: dict[str, Any]) -> Any:
+    """The value that begins with this event; ``built`` holds what stands under each anchor so far."""
+    kind = type(event)
+    if kind is AliasEvent:
+        return _repeated(event, built)
+    if event.tag not in UNTAGGED:
+        raise _fault(event, f"{event.tag.rpartition(':')[2]!r} is a tag.", "Leave it out; a quoted value is text.")
+    anchor = event.anchor
+    if anchor in built:
+        raise _fault(event, f"the anchor {anchor!r} stands twice.", "Give each its own name.")
+    if anchor is not None:
+        built[anchor] = UNFINISHED
+    if kind is ScalarEvent:
+        value = _plain(event) if event.implicit[0] else event.value
+    elif kind is MappingStartEvent:
+        value = _mapping(following, built)
+    else:
+        value = []
+        while type(item := following()) is not SequenceEndEvent:
+            value.append(_value(item, following, built))
+    if anchor is not None:
+        built[anchor] = value
+    return value
+
+
+def _repeated(event: Any, built: dict[str, Any]) -> Any:
+    value = built.get(event.anchor, built)
+    if value is built:
+        raise _fault(event, f"nothing stands under the anchor {event.anchor!r}.", "Write it out.")
+    if value is UNFINISHED:
+        raise _fault(event, "an alias stands inside the very part that it repeats.", "Write it out.")
+    return value
+
+
+def _mapping(following: Following, built: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, child in node.value:
-        key = _value(name, built)
+    while type(name := following()) is not MappingEndEvent:
+        key = _value(name, following, built)
         if not isinstance(key, str):
             raise _fault(name, "a key is not text.", "Put it in quotes.")
         if key in found:
             raise _fault(name, "a key stands twice.", "Keep one of them.")
-        found[key] = _value(child, built)
+        found[key] = _value(following(), following, built)
     return found
 
 
-def _plain(node: Node) -> Any:
-    written: str = node.value
+def _plain(event: Any) -> Any:
+    written: str = event.value
     if written in WORDS:
         return WORDS[written]
     if written[0] not in MAY_BE_NUMBERS:
@@ -98,9 +127,9 @@ def _plain(node: Node) -> Any:
     if DECIMAL.fullmatch(written):
         return Decimal(written)
     if UNCLEAR.fullmatch(written):
-        raise _fault(node, f"programs read {written} differently.", "Write a plain number, or quote it.")
+        raise _fault(event, f"programs read {written} differently.", "Write a plain number, or quote it.")
     return written
 
 
-def _fault(node: Node, problem: str, remedy: str) -> StrictYamlError:
-    return StrictYamlError(node.start_mark.line + 1, problem, remedy)
+def _fault(event: Any, problem: str, remedy: str) -> StrictYamlError:
+    return StrictYamlError(event.start_mark.line + 1, problem, remedy)

@@ -54,11 +54,19 @@ def test_an_element_of_another_jurisdiction_is_not_asked() -> None:
         (replace(GIVEN, answers={"driving": False, "rems": True}), Truth.FALSE, "Does not agree to: Driving."),
         (replace(GIVEN, answers={"rems": True}), Truth.UNKNOWN, "Not answered: Driving."),
         (replace(GIVEN, withdrawn_at=NOW), Truth.FALSE, "Consent was withdrawn on 6 Oct 2026."),
-        (replace(GIVEN, capacity=Truth.FALSE), Truth.FALSE, "could not decide"),
-        (replace(GIVEN, capacity=Truth.UNKNOWN), Truth.UNKNOWN, "has not noted whether the person can decide"),
-        (replace(GIVEN, explained_by=""), Truth.UNKNOWN, "who explained it"),
+        (
+            replace(GIVEN, capacity=Truth.FALSE),
+            Truth.FALSE,
+            "A clinician noted that the person could not decide about this.",
+        ),
+        (
+            replace(GIVEN, capacity=Truth.UNKNOWN),
+            Truth.UNKNOWN,
+            "A clinician has not noted whether the person can decide about this.",
+        ),
+        (replace(GIVEN, explained_by=""), Truth.UNKNOWN, "Nobody has noted who explained it."),
         (replace(GIVEN, signed_at=None), Truth.UNKNOWN, "It is not signed."),
-        (replace(GIVEN, signed_at=NOW + timedelta(seconds=1)), Truth.UNKNOWN, "not signed yet"),
+        (replace(GIVEN, signed_at=NOW + timedelta(seconds=1)), Truth.UNKNOWN, "It was not signed yet at that time."),
         (replace(GIVEN, signed_at=NOW - timedelta(days=366)), Truth.UNKNOWN, "too long ago"),
         (replace(GIVEN, form=replace(PIN, version="0.9.0")), Truth.UNKNOWN, "The form has changed"),
         (replace(GIVEN, form=replace(PIN, digest="b" * 64)), Truth.UNKNOWN, "The form has changed"),
@@ -67,10 +75,11 @@ def test_an_element_of_another_jurisdiction_is_not_asked() -> None:
 def test_whatever_is_missing_is_said_in_words(given: ConsentGiven | None, truth: Truth, words: str) -> None:
     found = standing(FORM, "us", given, NOW)
     assert found.truth is truth
-    assert any(words in m for m in found.missing)
+    assert any(m == words if words.endswith(".") else words in m for m in found.missing)
 
 
-def test_it_stands_to_the_last_instant_of_its_term() -> None:
+def test_it_stands_from_its_signing_to_the_last_instant_of_its_term() -> None:
+    assert standing(FORM, "us", replace(GIVEN, signed_at=NOW), NOW).truth is Truth.TRUE
     edge = replace(GIVEN, signed_at=NOW - timedelta(days=365))
     assert standing(FORM, "us", edge, NOW).truth is Truth.TRUE
     assert standing(FORM, "us", edge, NOW + timedelta(seconds=1)).truth is Truth.UNKNOWN

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openkap.clinical.disclosure.rules import DisclosureRules, Retention, in_force, keep_until
+from openkap.clinical.disclosure.rules import Answering, DisclosureRules, Keeping, Retention, in_force, keep_until
 from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 
@@ -47,3 +47,29 @@ def test_every_fact_about_substances_carries_the_tag() -> None:
     assert {p.sensitivity for p in RULES["us"].protections} == {"substance-use"}
     classes = {c for p in RULES["us"].protections for c in p.medicine_classes}
     assert classes <= set(catalogue.ids("medicines"))
+
+
+def test_a_request_may_be_put_off_once_and_only_when_said() -> None:
+    answering = Answering(30, 60, ())
+    assert answering.due_on(date(2026, 1, 1)) == date(2026, 1, 31)
+    assert answering.due_on(date(2026, 1, 1), extended=True) == date(2026, 4, 1)
+
+
+def test_how_long_a_record_is_kept_says_why() -> None:
+    contact, died = date(2024, 2, 29), date(2027, 5, 1)
+    after_contact, after_death = (
+        Retention("a", "Notes", 7, "last-contact", ()),
+        Retention("b", "Images", 1, "death", ()),
+    )
+
+    def kept(*retention: Retention, died_on: date | None = None, held: bool = False, note: str = "") -> Keeping:
+        rules = replace(RULES["uk"], retention=retention, retention_note=note)
+        return keep_until(rules, last_contact_on=contact, died_on=died_on, held=held)
+
+    assert kept(after_contact, after_death) == Keeping(date(2031, 3, 1), ("Notes: 7 years.",))
+    both = ("Notes: 7 years.", "Images: 1 years.")
+    assert kept(after_contact, after_death, died_on=died) == Keeping(date(2031, 3, 1), both)
+    assert kept(after_death, died_on=died).until == date(2028, 5, 1)
+    assert kept(after_death) == kept() == Keeping(None, ("No rule of this place is known. Ask a lawyer.",))
+    assert kept(after_contact, note="States differ.") == Keeping(None, ("Notes: 7 years.", "States differ."))
+    assert kept(after_contact, held=True) == Keeping(None, ("A legal hold stands: nothing may be removed.",))

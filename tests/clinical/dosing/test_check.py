@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openkap.clinical.dosing.check import Level, ProposedDose, Weight, check_dose, ranges_for
-from openkap.clinical.dosing.product import Course, Product
+from openkap.clinical.dosing.product import Course, OrderFact, Product
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.content import catalogue
 from openkap.content.readers import products
@@ -137,3 +137,81 @@ def test_a_variant_without_a_range_and_an_upside_down_range_are_faults() -> None
     assert "There is no variant 'other'." in found
     assert {f"The variant {v.id!r} has no range." for v in variants} <= set(found)
     assert any("upside down" in problem for problem in found)
+
+
+def weighed(kg: str = "80") -> Known[Weight]:
+    return Known(Weight(Decimal(kg), NOW))
+
+
+# guards HZ-22
+@pytest.mark.parametrize(
+    ("id_", "dose", "found"),
+    [
+        ("ketamine-iv", proposed("1", weight=weighed("10")), {}),
+        ("ketamine-iv", proposed("0.9", weight=weighed("9")), {"entry-bounds"}),
+        ("ketamine-iv", proposed("200", weight=weighed("400")), {}),
+        ("ketamine-iv", proposed("201", weight=weighed("402")), {"entry-bounds"}),
+        ("ketamine-iv", proposed("80", weight=weighed()), {"outside-range", "above-ceiling"}),
+        ("ketamine-iv", proposed("80.1", weight=weighed()), {"outside-range", "above-ceiling", "anaesthetic-dose"}),
+        ("ketamine-iv", proposed("40", weight=weighed(), age_years=18), {}),
+        ("ketamine-sublingual", proposed("10"), {}),
+        ("ketamine-sublingual", proposed("9"), {"outside-range"}),
+        ("ketamine-sublingual", proposed("350"), {}),
+        ("ketamine-sublingual", proposed("351"), {"outside-range"}),
+        (
+            "ketamine-iv",
+            proposed("40", weight=weighed("120"), height_cm=Known(Decimal(200))),
+            {"consider-ideal-weight"},
+        ),
+        ("ketamine-iv", proposed("40", weight=weighed("119"), height_cm=Known(Decimal(200))), set()),
+        ("ketamine-iv", proposed("50", weight=weighed("100"), previous_mg=Known(Decimal(40))), {}),
+        ("ketamine-iv", proposed("50", weight=weighed("100"), previous_mg=Known(Decimal("39.9"))), {"steep-rise"}),
+        ("ketamine-iv", proposed("2", weight=weighed("4"), previous_mg=Known(Decimal(1))), {"steep-rise"}),
+        ("ketamine-iv", proposed("40", weight=weighed(), previous_mg=Known(Decimal(0))), {}),
+    ],
+    ids=str,
+)
+def test_each_edge_of_a_product_holds_to_the_milligram(id_: str, dose: ProposedDose, found: set[str]) -> None:
+    usual = {"unapproved-product", "range-unverified"} | ({"outside-range"} if dose.amount_mg / 80 < 0.1 else set())
+    said = {f.id for f in check_dose(product(id_), dose, NOW).findings}
+    assert said - usual == set(found) - usual
+
+
+def test_the_words_a_prescriber_acts_on() -> None:
+    def words(id_: str, dose: ProposedDose) -> set[str]:
+        return {f.because for f in check_dose(product(id_), dose, NOW).findings}
+
+    none = words("ketamine-sublingual", proposed("100", variant="psychedelic"))
+    assert "No range is known for us, 42 years, first, psychedelic." in none
+    assert "No range is known for mars, 42 years, first." in words("ketamine-iv", proposed("40", jurisdiction="mars"))
+    later = proposed("70", stage=Course.MAINTENANCE)
+    assert words("ketamine-iv", later) >= {
+        "The weight is not known. Weigh the person.",
+        "The last dose is not known. Find it, or say why it is not known.",
+    }
+    assert "70 mg is outside the range here, 56 mg or 84 mg (maintenance)." in words("esketamine-nasal", later)
+    assert "9 mg is outside the reported range, 10 to 350 mg." in words("ketamine-sublingual", proposed("9"))
+    rise = proposed("60", weight=weighed("100"), previous_mg=Known(Decimal(40)))
+    assert "40 mg was given last time, 60 mg now: more than 25 % more. Say why." in words("ketamine-iv", rise)
+    unread = dataclasses.replace(product("ketamine-iv").ranges[0], basis=product("ketamine-iv").rise_basis)
+    held = check_dose(dataclasses.replace(product("ketamine-iv"), ranges=(unread,)), proposed("40"), NOW)
+    assert "The range here rests on no source that was read: a prescriber decides, and says why." in {
+        f.because for f in held.findings if f.id == "range-unverified" and f.level is Level.HOLD
+    }
+    heavy = check_dose(
+        product("ketamine-iv"), proposed("40", weight=weighed("120"), height_cm=Known(Decimal(200))), NOW
+    ).findings
+    assert "The body mass index is 30.0 kg/m²: consider ideal body weight. The dose is on actual weight." in {
+        f.because for f in heavy
+    }
+
+
+def test_a_fact_asked_for_elsewhere_hides_none_asked_for_here() -> None:
+    facts = tuple(
+        OrderFact(code, code, (), where) for code, where in (("there", ("eu",)), ("here", ("us",)), ("all", ()))
+    )
+    found = check_dose(dataclasses.replace(product("esketamine-nasal"), order_facts=facts), proposed("56"), NOW)
+    assert [(f.id, f.because) for f in found.findings] == [
+        ("here", "here: this is not known."),
+        ("all", "all: this is not known."),
+    ]

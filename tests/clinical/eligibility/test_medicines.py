@@ -119,3 +119,50 @@ def test_a_product_code_without_text_is_read_from_the_formulary() -> None:
     coding = "http://www.nlm.nih.gov/research/umls/rxnorm|406022"
     fact = medicine("fluoxetine", 1, coding=coding)
     assert medicines_of(Chart.at([fact], NOW), vocabulary(), formulary()).current[0].recognised
+
+
+def test_an_end_at_this_very_instant_has_ended_it() -> None:
+    ended, ending = (medicine("lithium", 9, ended_at=NOW + timedelta(seconds=s)) for s in (0, 1))
+    assert current_medicines(Chart.at([ended], NOW)) == ()
+    assert current_medicines(Chart.at([ending], NOW)) == (ending,)
+
+
+def test_a_placement_names_ingredients_and_a_code_adds_its_own() -> None:
+    drops = medicine("night drops", 5)
+    for words, whole, names in (("oxycodone", True, ["oxycodone"]), ("oxycodone zorbulane", False, ["oxycodone"])):
+        placed = Fact("medicine-placement", words, NOW, "page", display="night drops", asserted_by="Dr Lind")
+        (found,) = medicines_of(Chart.at([drops, placed], NOW), vocabulary(), formulary()).current
+        assert (found.recognised, [i.name for i in found.ingredients]) == (whole, names)
+    coding = "http://www.nlm.nih.gov/research/umls/rxnorm|406022"
+    by_code = medicines_of(Chart.at([medicine(" ", 1, coding=coding)], NOW), vocabulary(), formulary()).current[0]
+    assert by_code.ingredients
+    assert by_code.recognised
+    (other,) = medicines_of(Chart.at([medicine("lithium", 1, coding=coding)], NOW), vocabulary(), formulary()).current
+    assert not other.recognised
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ([], "Nobody has gone through the medicines with the person."),
+        ([(True, "", 1)], "Nobody has gone through the medicines with the person."),
+        ([(True, "Sam", 2), (False, "Sam", 1)], "The last review of the medicines was left open."),
+        ([(True, "Sam", 4000)], "is too old to go by."),
+        ([(True, "Sam", 6)], "A medicine came in after the review of 30 Sep 2026."),
+        ([(True, "Sam", 5)], ""),
+        ([(True, "Sam", 4)], ""),
+    ],
+)
+def test_a_review_stands_only_for_what_it_saw(answers: list[tuple[bool, str, int]], why: str) -> None:
+    reviews = [Fact("medicines-reviewed", v, NOW - timedelta(days=d), "page", asserted_by=by) for v, by, d in answers]
+    found = medicines_of(Chart.at([medicine("lithium", 5), *reviews], NOW), vocabulary(), formulary())
+    assert found.why_not_reviewed.endswith(why)
+    assert (found.review is None) is bool(why)
+    assert found.is_settled is not bool(why)
+
+
+def test_what_was_never_taken_was_not_stopped_either() -> None:
+    facts = [medicine(m, 9, status=s) for m, s in (("lithium", "stopped"), ("oxycodone", "not-taken"))]
+    found = medicines_of(Chart.at(facts, NOW), vocabulary(), formulary())
+    assert [m.text for m in found.stopped] == ["lithium"]
+    assert found.stopped_of(frozenset({"opioids"})) == ()

@@ -82,3 +82,98 @@ def test_every_score_that_a_definition_asks_for_is_an_instrument_here() -> None:
     measures = {s.measure for d in DEFINITIONS for s in d.severity}
     assert measures
     assert measures <= set(catalogue.ids("instruments"))
+
+
+def label(id_: str):  # type: ignore[no-untyped-def]
+    return next(d for d in DEFINITIONS if d.pin.id == id_)
+
+
+FULL = Trial("sertraline", "ssri", Truth.TRUE, Decimal(6), Truth.TRUE, Outcome.NONE, None, Truth.TRUE)
+
+
+@pytest.mark.parametrize(
+    ("id_", "changed", "counts", "because"),
+    [
+        ("eu-label", {}, Truth.TRUE, ()),
+        ("eu-label", {"weeks": Decimal("5.5")}, Truth.FALSE, ("5.5 weeks; it takes 6.",)),
+        ("eu-label", {"adequate_dose": Truth.FALSE}, Truth.FALSE, ("Adequate dose: no.",)),
+        ("eu-label", {"adequate_dose": Truth.UNKNOWN}, Truth.UNKNOWN, ("Adequate dose: not known.",)),
+        ("eu-label", {"taken_as_prescribed": Truth.FALSE}, Truth.FALSE, ("Taken as prescribed: no.",)),
+        ("eu-label", {"in_current_episode": Truth.FALSE}, Truth.FALSE, ("In this episode: no.",)),
+        ("eu-label", {"improvement_percent": Decimal(49)}, Truth.TRUE, ()),
+        ("eu-label", {"improvement_percent": Decimal(50)}, Truth.FALSE, ("Improved by 50 %.",)),
+        ("payer-two-classes", {"improvement_percent": Decimal(25)}, Truth.TRUE, ()),
+        ("payer-two-classes", {"improvement_percent": Decimal("25.1")}, Truth.FALSE, ("Improved by 25.1 %.",)),
+        ("eu-label", {"outcome": Outcome.RESPONSE}, Truth.FALSE, ("It helped by half or more.",)),
+        ("payer-two-classes", {"outcome": Outcome.RESPONSE}, Truth.FALSE, ("It helped by half or more.",)),
+        ("eu-label", {"outcome": Outcome.PARTIAL}, Truth.TRUE, ()),
+        ("payer-two-classes", {"outcome": Outcome.PARTIAL}, Truth.UNKNOWN, ("How much it helped is not known.",)),
+        ("eu-label", {"outcome": Outcome.UNKNOWN}, Truth.UNKNOWN, ("How much it helped is not known.",)),
+    ],
+)
+def test_each_demand_counts_at_its_limit_and_says_why_not(id_, changed, counts, because) -> None:  # type: ignore[no-untyped-def]
+    found = judge_trial(replace(FULL, **changed), label(id_))
+    assert (found.counts, found.because) == (counts, because)
+
+
+def test_two_of_one_class_or_of_one_name_are_one() -> None:
+    classes, names = label("payer-two-classes"), label("eu-label")
+    pairs = {
+        ("ssri", "ssri"): (1, 1),
+        ("ssri", "snri"): (2, 2),
+        ("ssri", ""): (1, 2),
+        ("", ""): (1, 2),
+        ("ssri", "other"): (2, 2),
+        ("other", "other"): (1, 2),
+        ("other", ""): (1, 2),
+    }
+    for (one, two), expected in pairs.items():
+        ledger = (replace(FULL, medicine_class=one), replace(FULL, medicine="bupropion", medicine_class=two))
+        found = assess_resistance(ledger, classes, complete=True)
+        assert (found.least, found.most) == expected, (one, two)
+    same = (FULL, replace(FULL, medicine="SERTRALINE"))
+    assert assess_resistance(same, names, complete=True).least == 1
+    assert assess_resistance((FULL, replace(FULL, medicine="bupropion")), names, complete=False).met is Truth.TRUE
+
+
+def test_the_finding_says_how_many_count_and_what_is_still_open() -> None:
+    three = label("payer-three-and-augmentation")
+    ledger = tuple(replace(FULL, medicine=m) for m in ("sertraline", "bupropion", "venlafaxine"))
+    doubt = replace(FULL, medicine="lithium", augments=True, outcome=Outcome.UNKNOWN)
+    found = assess_resistance((*ledger[:2], doubt), three, complete=False)
+    assert (found.met, found.because) == (
+        Truth.UNKNOWN,
+        (
+            "2 of 3 trials count.",
+            "0 of 1 augmentations count, perhaps 1.",
+            "Nobody has said that the list of treatments is complete.",
+        ),
+    )
+    assert [t.trial.medicine for t in found.trials] == ["sertraline", "bupropion", "lithium"]
+    sure = replace(doubt, outcome=Outcome.NONE)
+    whole = assess_resistance((*ledger, sure), three, complete=False)
+    assert (whole.met, whole.because) == (Truth.TRUE, ("3 of 3 trials count.", "1 of 1 augmentations count."))
+    perhaps = assess_resistance((replace(FULL, outcome=Outcome.UNKNOWN),), label("eu-label"), complete=True)
+    assert (perhaps.met, perhaps.because) == (Truth.FALSE, ("0 of 2 trials count, perhaps 1.",))
+
+
+def test_an_episode_is_severe_enough_from_its_score_on_and_unknown_without_one() -> None:
+    severe = label("payer-one-and-severity")
+    (limit, *_) = severe.severity
+    said = {}
+    for score in (limit.at_least, limit.at_least - 1):
+        found = assess_resistance((FULL,), severe, complete=True, scores={limit.measure: score})
+        said[score] = found.because[-1]
+    assert said[limit.at_least] == "Severe enough by a score: yes."
+    others = {s.measure: s.at_least - 1 for s in severe.severity}
+    low = assess_resistance((FULL,), severe, complete=True, scores=others)
+    assert (low.met, low.because[-1]) == (Truth.FALSE, "Severe enough by a score: no.")
+    none = assess_resistance((FULL,), severe, complete=True)
+    assert (none.met, none.because[-1]) == (Truth.UNKNOWN, "Severe enough by a score: not known.")
+
+
+def test_a_treatment_that_ended_the_day_it_began_took_no_week() -> None:
+    from datetime import date
+
+    assert weeks_between(date(2026, 1, 1), date(2026, 1, 1)) == 0
+    assert weeks_between(None, date(2026, 1, 1)) is None

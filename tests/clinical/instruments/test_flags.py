@@ -35,7 +35,7 @@ def test_item_9_above_0_is_seen_whatever_else_was_answered(
 def test_a_signal_says_by_when_why_and_which_rule() -> None:
     (signal,) = assess(instrument("phq-9"), {"q9": 1}, closed=False).flags
     assert signal.answer_within == timedelta(minutes=30)
-    assert signal.rule == "phq-9@1.0.0"
+    assert signal.rule == "phq-9@2.0.0"
     assert "item q9 = 1" in signal.because
 
 

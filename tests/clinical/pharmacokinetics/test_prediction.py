@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from openkap.clinical.pharmacokinetics.model import Somebody, Strength, compartments, spread_evenly, unknown_options
+from openkap.clinical.pharmacokinetics.definition import Strength
+from openkap.clinical.pharmacokinetics.model import Somebody, compartments, spread_evenly, unknown_options
 from openkap.clinical.pharmacokinetics.prediction import doses_of, predict
 from openkap.content import catalogue
 

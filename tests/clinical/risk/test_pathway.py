@@ -58,5 +58,26 @@ def test_every_level_says_who_does_what_by_when_and_the_gravest_come_first() -> 
 
 
 def test_an_unknown_question_is_refused() -> None:
-    with pytest.raises(ValueError, match="no question 'q9'"):
+    with pytest.raises(ValueError, match=r"no question 'q9'. It has: q1, q2, q3, q4, q5, q6, q6-recent\."):
         triage(PATHWAY, {"q9": True})
+
+
+@given(ANSWERS)
+def test_it_could_be_as_grave_as_if_every_blank_were_a_yes(answers: dict[str, bool]) -> None:
+    found = triage(PATHWAY, answers)
+    gravest = triage(PATHWAY, {**answers, **dict.fromkeys(found.blank, True)}).level
+    assert found.could_be is max(gravest, found.level, key=lambda level: level.rank)
+
+
+def test_a_follow_up_is_put_unless_its_first_question_was_a_no() -> None:
+    assert due_ids({}) == set(IDS) == due_ids({"q2": True, "q6": True})
+    assert due_ids({"q2": False}) == {"q1", "q2", "q6", "q6-recent"}
+    assert due_ids({"q6": False}) == {"q1", "q2", "q3", "q4", "q5", "q6"}
+
+
+def test_the_reasons_name_every_yes_and_every_blank() -> None:
+    found = triage(PATHWAY, {"q2": True, "q3": False, "q4": True, "q5": True, "q6": True})
+    assert found.because == (
+        "Yes to: thoughts with some intent, thoughts with plan and intent.",
+        "Not answered: wish to be dead, suicidal behaviour in the past three months. Blank is not no.",
+    )

@@ -274,10 +274,10 @@ def test_queries_do_not_grow_with_the_record(clinic: SimpleNamespace, browse: Br
 
 # guards HZ-02
 def test_a_newer_no_never_hides_what_was_said_before(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
-    """The topic names it while folded, and the line shows the entry behind it."""
+    """It stands open among what was asked and is not there, with the entry before it; the first lines name it."""
     max_ = taken(clinic, now, "max-dicki")
     browser = browse(clinic.ingrid)
     browser.post(reverse("review", args=[max_.id]), {"dementia-or-delirium": "denied"})
     page = text(browser.get(reverse("facts", args=[max_.id])))
-    assert "told differently before: Dementia or delirium" in page
-    assert "1 earlier of Dementia or delirium Alzheimer" in page
+    assert "To look at Told differently before Dementia or delirium" in page
+    assert "1 earlier of Dementia or delirium Told differently before: Alzheimer" in page

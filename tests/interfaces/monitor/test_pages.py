@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +28,7 @@ from openkap.records.dosing import selectors
 from openkap.records.dosing.models import DosingSession, SessionEvent
 from openkap.records.patients.door import ReasonNeededError, patient_for
 from openkap.records.patients.models import CareTeamMember
+from openkap.records.safety.selectors import unresolved_risk
 
 PIN = "730418"
 
@@ -301,3 +303,72 @@ def test_the_device_and_who_opens_it_are_with_the_person_that_day(
         assert patient_for(holder, ada.id, "room", now) == ada
         with pytest.raises(ReasonNeededError):
             patient_for(holder, ada.id, "room", now + timedelta(days=1))
+
+
+def test_a_colleague_outside_the_care_team_says_why_before_any_page_of_the_session(
+    session: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    CareTeamMember.objects.filter(person_id=clinic.noor.id).delete()
+    client, first = browser(clinic.noor), SessionEvent.objects.filter(session=session)[0].id
+    pages = [("correct-entry", first), *((name,) for name in SHOWN)]
+    with clock.frozen(now + minutes(60)):
+        for name, *more in pages:
+            answer = client.get(reverse(name, args=[session.id, *more]))
+            assert (name, answer.status_code, "/access/" in answer.get("Location", "")) == (name, 302, True)
+        before = SessionEvent.objects.count()
+        for name in ("room-answer", "answer-row", "sign-leaving", "room-keep"):
+            assert client.post(reverse(name, args=[session.id])).status_code == 302
+        assert SessionEvent.objects.count() == before
+
+
+SHOWN = ("room", "room-live", "session-entries", "before-dose", "before-leaving", "end-otherwise", "session-ended",
+         "leaving-paper", "session-risk")  # fmt: skip
+
+
+# guards HZ-19
+def test_a_risk_is_resolved_on_the_tablet_by_the_person_who_confirms_themselves_and_frees_the_room_at_once(
+    keyset: Path, session: Any, tablet: Client, clinic: SimpleNamespace, now: datetime
+) -> None:
+    at = now + minutes(60)
+    send(tablet, session, at, "symptom", symptom="suicidal-thoughts")
+    (risk,) = unresolved_risk(session.patient_id)
+    assert "A risk waits for a clinician" in text(tablet, "room", session, at)
+    said = {"alert": str(risk.id), "level": "low", "plan": "Stay; call at six.", "what_was_done": "Talked it through."}
+
+    def tried(**more: str) -> str:
+        answer = post(tablet, "session-risk", session, at, **{**said, **more})
+        assert (answer.status_code, len(unresolved_risk(session.patient_id))) == (422, 1)
+        return str(answer.content.decode())
+
+    assert "say who you are" in tried()
+    wrong = tried(signer=str(clinic.sam.id), pin="111213")
+    assert "PIN was not accepted" in wrong
+    assert "Talked it through." in wrong, "what was typed is still there"
+    sam = {"signer": str(clinic.sam.id), "pin": PIN}
+    assert "Until then the alert stays open" in tried(**sam, plan=" ")
+    assert "Value" in tried(**sam, level="fine")
+    assert "not of the person in this room" in tried(**sam, alert=str(uuid4()))
+    done = post(tablet, "session-risk", session, at, **said, **sam)
+    assert (done.status_code, unresolved_risk(session.patient_id)) == (200, [])
+    event = SessionEvent.objects.get(session=session, type="risk-resolved")
+    assert (event.document["by"], event.document["level"]) == ("Sam", "low")
+    assert "A risk waits for a clinician" not in text(tablet, "room", session, at)
+    again = post(tablet, "session-risk", session, at, **said, **sam)
+    assert (again.status_code, "resolved already" in again.content.decode()) == (422, True)
+
+
+def test_what_was_recorded_about_a_risk_elsewhere_reaches_the_room_by_the_watcher(
+    keyset: Path, session: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    from openkap.records.audit.acting import system
+    from openkap.records.dosing.watching import watch
+    from openkap.records.safety.services import resolve
+
+    keep(clinic.sam, session, "symptom", now + minutes(60), symptom="suicidal-thoughts")
+    (risk,) = unresolved_risk(session.patient_id)
+    resolve(by=clinic.noor, alert_id=risk.id, level="low", plan="x", what_was_done="y", now=now + minutes(61))
+    watch(system("watcher"), now + minutes(61))
+    watch(system("watcher"), now + minutes(61))
+    session.refresh_from_db()
+    assert session.snapshot["risks"] == []
+    assert SessionEvent.objects.filter(session=session, type="risk-resolved").count() == 1

@@ -66,7 +66,7 @@ def test_item_9_opens_an_alert_on_the_tap_itself(phone: Phone, ada: Any, clinic:
     assert [f.id for f in found.flags] == ["suicidal-ideation"]
     (alert,) = safety.unresolved_risk(ada.id)
     assert (alert.signal, alert.urgency, alert.owner_id) == ("suicidal-ideation", "urgent", clinic.sam.id)
-    assert alert.rule == "phq-9@1.0.0"
+    assert alert.rule == "phq-9@2.0.0"
     assert "item q9 = 1" in alert.because
 
 
@@ -140,7 +140,7 @@ def test_a_full_form_is_completed_with_pins_and_reasons(phone: Phone, ada: Any) 
     assert response.status == "completed"
     assert phone.assignment.closed_at is not None
     (dated,) = selectors.scores(ada.id)
-    assert (dated.score, dated.band, dated.pin.version, len(dated.pin.digest)) == (Decimal(8), "mild", "1.0.0", 64)
+    assert (dated.score, dated.band, dated.pin.version, len(dated.pin.digest)) == (Decimal(8), "mild", "2.0.0", 64)
     assert "score 8" in dated.because[0]
     with pytest.raises(services.ClosedError):
         services.save_answers(

@@ -59,5 +59,8 @@ def all_judgement(parts: tuple[Judgement, ...]) -> Judgement:
 
 
 def negated(part: Judgement) -> Judgement:
-    """The contrary; unknown stays unknown, with the same reasons."""
-    return Judgement(negation(part.truth), part.facts, part.because, part.needs, part.weak)
+    """The contrary. Unknown stays unknown, and what rests on something unverified cannot clear when turned round."""
+    if part.truth is Truth.TRUE and part.weak:
+        reason = "It rests on a code or diagnosis that is not verified, so it cannot clear."
+        return Judgement(Truth.UNKNOWN, part.facts, (*part.because, reason), _unique(f.code for f in part.facts))
+    return Judgement(negation(part.truth), part.facts, part.because, part.needs)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from operator import ge, gt, lt
 
 from openkap.clinical.eligibility.definitions import Rule
 from openkap.clinical.eligibility.findings import Judgement, all_judgement, any_judgement, negated
@@ -71,22 +73,21 @@ def _confirmed(rule: Rule, now: Situation) -> Judgement:
     return Judgement(_truth(yes=known.value is True), facts, (f"{definition.display}: {word} ({who}).",))
 
 
-def _compared(test: Callable[[Decimal, Decimal], bool], words: str, *, named: bool = False) -> Operator:
-    def operator(rule: Rule, now: Situation) -> Judgement:
-        definition, limit = now.definition(rule), rule.value or Decimal()
-        known, fact = quantity(now.chart, definition, named=named)
-        facts = (fact,) if fact else ()
-        if isinstance(known, Unknown):
-            return Judgement(Truth.UNKNOWN, facts, (known.detail,), (rule.fact,))
-        holds = test(known.value, limit)
-        if not holds and fact is not None and is_weak(fact):
-            reason = f"{definition.display}: the code it came under is not verified, so it cannot clear."
-            return Judgement(Truth.UNKNOWN, facts, (reason,), (rule.fact,))
-        said = f"{definition.display} {known.value:f} {definition.unit} of {on(fact.at) if fact else ''} is "
-        said += f"{'' if holds else 'not '}{words} {limit:f} {definition.unit}."
-        return Judgement(_truth(yes=holds), facts, (said,), weak=fact is not None and is_weak(fact))
-
-    return operator
+def _compared(
+    rule: Rule, now: Situation, *, test: Callable[[Decimal, Decimal], bool], words: str, named: bool = False
+) -> Judgement:
+    definition, limit = now.definition(rule), rule.value or Decimal()
+    known, fact = quantity(now.chart, definition, named=named)
+    facts = (fact,) if fact else ()
+    if isinstance(known, Unknown):
+        return Judgement(Truth.UNKNOWN, facts, (known.detail,), (rule.fact,))
+    holds = test(known.value, limit)
+    if not holds and fact is not None and is_weak(fact):
+        reason = f"{definition.display}: the code it came under is not verified, so it cannot clear."
+        return Judgement(Truth.UNKNOWN, facts, (reason,), (rule.fact,))
+    said = f"{definition.display} {known.value:f} {definition.unit} of {on(fact.at) if fact else ''} is "
+    said += f"{'' if holds else 'not '}{words} {limit:f} {definition.unit}."
+    return Judgement(_truth(yes=holds), facts, (said,), weak=fact is not None and is_weak(fact))
 
 
 def _is(rule: Rule, now: Situation) -> Judgement:
@@ -209,10 +210,10 @@ OPERATORS: Mapping[str, Operator] = {
     "current": _current,
     "within": _within,
     "confirmed": _confirmed,
-    "above": _compared(lambda value, limit: value > limit, "above"),
-    "at-least": _compared(lambda value, limit: value >= limit, "at least"),
-    "below": _compared(lambda value, limit: value < limit, "below"),
-    "stated-below": _compared(lambda value, limit: value < limit, "below", named=True),
+    "above": partial(_compared, test=gt, words="above"),
+    "at-least": partial(_compared, test=ge, words="at least"),
+    "below": partial(_compared, test=lt, words="below"),
+    "stated-below": partial(_compared, test=lt, words="below", named=True),
     "is": _is,
     "recorded": _recorded,
     "age-below": _age_below,

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openkap.clinical.instruments.definition import Instrument
-from openkap.clinical.instruments.rules import FlagRule, Number
+from openkap.clinical.instruments.flags import could_be_rise
+from openkap.clinical.instruments.rules import FlagRule, Number, Since
 from openkap.clinical.instruments.scoring import AnswerError, Assessment, Complete, assess, validated
 
 Column = Sequence[int | None]  # None: blank
@@ -89,9 +90,17 @@ def _summed(instrument: Instrument, scored: list[Column]) -> ScoredColumns:
 def _flagged(instrument: Instrument, rule: FlagRule, columns: Mapping[str, Column]) -> set[int]:
     found: set[int] = set()
     for item in set(rule.items) & columns.keys():
-        raising = {v for v in instrument.values[item] if any(level.holds(v) for level in rule.levels)}
+        raising = {v for v in instrument.values[item] if _raises(instrument, rule, item, v)}
         found |= {row for row, value in enumerate(columns[item]) if value in raising}
     return found
+
+
+def _raises(instrument: Instrument, rule: FlagRule, item: str, value: int) -> bool:
+    """A column knows nothing earlier: what could be a change for the worse then counts as the content says."""
+    perhaps = [r for r in rule.rises if r.if_unknown and r.since is Since.LAST_READING]
+    return any(level.holds(value) for level in rule.levels) or any(
+        could_be_rise(instrument, r, item, value) for r in perhaps
+    )
 
 
 def _keep(row: int, judged: Assessment, found: ScoredColumns, flags: dict[str, set[int]]) -> None:

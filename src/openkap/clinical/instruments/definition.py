@@ -220,6 +220,11 @@ class Instrument:
         return all(item.text and all(option.text for option in item.options) for item in self.items)
 
     @property
+    def compares(self) -> bool:
+        """Whether an answer or the score is held against an earlier one."""
+        return any(flag.rises for flag in self.flags)
+
+    @property
     def can_alert(self) -> bool:
         """Whether an answer to this form can call a person."""
         return bool(self.flags)

@@ -100,4 +100,4 @@ SUBSCORE_METHODS: Mapping[str, Callable[[Subscore, Points], Part]] = {
     "mean-above-zero": mean_above_zero,
 }
 ADDING = frozenset({"sum", "domain-maxima"})  # more answers never lower the score, and a blank one may be prorated
-METHOD_VERSION = "2"  # of this module and of scoring.py together: stored with every result, raised on any change
+METHOD_VERSION = "3"  # of this module and of scoring.py together: stored with every result, raised on any change

@@ -43,6 +43,43 @@ class BlankRule:
     basis: tuple[Basis, ...]
 
 
+class Since(StrEnum):
+    """With which earlier reading a value is compared."""
+
+    LAST_READING = "last-reading"  # the newest known one
+    BEFORE_DOSE = "before-dose"  # the newest known one before the dose that works now
+
+
+@dataclass(frozen=True, slots=True)
+class RiseRule:
+    """A flag that compares: raised when the value is worse than an earlier one by at least ``by`` points.
+
+    With ``downward`` a fall is worse. ``if_unknown`` is what a value means that could be such a change while the
+    earlier one is not known; None: the reasons say so. ``within`` is how old the earlier value may be (None: any age).
+    A comparison with the value before a dose is made from ``after`` the last amount on.
+    """
+
+    by: Number
+    since: Since
+    urgency: Urgency
+    answer_within: timedelta
+    basis: tuple[Basis, ...]
+    downward: bool = False
+    if_unknown: BlankRule | None = None
+    within: timedelta | None = None
+    after: timedelta = timedelta(0)
+
+    def change(self, before: Number, value: Number) -> Number:
+        """Points by which it got worse; negative when it got better."""
+        return before - value if self.downward else value - before
+
+    @property
+    def words(self) -> str:
+        """The rule as it is said."""
+        what = "the last reading" if self.since is Since.LAST_READING else "the reading before the dose"
+        return f"{self.by} {'less' if self.downward else 'more'} than {what}"
+
+
 @dataclass(frozen=True, slots=True)
 class FlagRule:
     """Answers that a person must see, looked at on each saved answer; of several levels the highest counts.
@@ -55,6 +92,7 @@ class FlagRule:
     items: tuple[str, ...]
     levels: tuple[FlagLevel, ...]
     if_blank: BlankRule | None = None
+    rises: tuple[RiseRule, ...] = ()
 
 
 class ChangeKind(StrEnum):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openkap.clinical.instruments import flags
 from openkap.clinical.instruments.definition import Instrument, Item
+from openkap.clinical.instruments.earlier import NOTHING_KNOWN, Past
 from openkap.clinical.instruments.methods import ADDING, SCORE_METHODS, SUBSCORE_METHODS, THOUSANDTH, Part, Points
 from openkap.clinical.instruments.rules import Number
 from openkap.clinical.signals import SafetySignal
@@ -100,11 +101,14 @@ def _needed(instrument: Instrument, item: Item, answers: Answers) -> bool:
     return not any(i in answers for i in group) if group else not item.optional
 
 
-def assess(instrument: Instrument, answers: Mapping[str, object], *, closed: bool = True) -> Assessment:
+def assess(
+    instrument: Instrument, answers: Mapping[str, object], *, closed: bool = True, past: Past = NOTHING_KNOWN
+) -> Assessment:
     """Judge the answers given so far.
 
     ``closed`` says that the person is done with the form, which makes a blank safety item a signal of its own; while
-    they are still answering, pass False. Raises AnswerError on an answer that the instrument does not have.
+    they are still answering, pass False. ``past`` is what is known from earlier forms; unknown never silences a flag.
+    Raises AnswerError on an answer that the instrument does not have.
     """
     given = validated(instrument, answers)
     missing = missing_items(instrument, given)
@@ -112,8 +116,10 @@ def assess(instrument: Instrument, answers: Mapping[str, object], *, closed: boo
     outcome = _outcome(instrument, points, missing)
     exactly = outcome.score if isinstance(outcome, Complete) and (closed or not missing) else None
     reached = flags.Reached(exactly, _least(instrument, points, missing))
-    signals = flags.raised(instrument, given, missing, reached, closed=closed)
-    return Assessment(outcome, signals, (*_reasons(instrument, outcome), *(_flag_reason(s) for s in signals)))
+    signals = flags.raised(instrument, given, missing, reached, past, closed=closed)
+    unknown = flags.unknown_rises(instrument, given, reached, past) if past.at else ()
+    because = (*_reasons(instrument, outcome), *(_flag_reason(s) for s in signals), *unknown)
+    return Assessment(outcome, signals, because)
 
 
 def _points(instrument: Instrument, given: Answers) -> Points:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 
+TELLING = frozenset({*ADMINISTERING, "infusion-ended"})
+
 
 @dataclass(frozen=True, slots=True)
 class Administration:
@@ -66,22 +68,38 @@ class _Told:
 
     at: datetime
     stands: bool
+    attested: bool  # two people said when it was
     disputed: tuple[Disputed, ...]
 
 
 def given(events: Sequence[Event]) -> Given:
     """Work out the administrations from all events of a session, in order."""
-    told = {e.id: _told(e, events) for e in events if e.type in {*ADMINISTERING, "infusion-ended"}}
+    said = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, said) for e in events if e.type in TELLING}
     disputed = tuple(d for t in told.values() for d in t.disputed)
     starts = [e for e in events if e.type in ADMINISTERING and told[e.id].stands]
     ends = [e for e in events if e.type == "infusion-ended" and told[e.id].stands]
-    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, events) for e in starts]
+    later = [e for e in events if e.type == "correction" or e.type in TELLING]  # all that may say what was given
+    every = [_administration(e, told, _ends_of(e, starts, ends, told), starts, later) for e in starts]
     return Given(tuple(sorted(every, key=lambda a: (a.started_at, a.event_id))), disputed)
 
 
-def _told(event: Event, events: Sequence[Event]) -> _Told:
-    at, stands, disputed = event.at, True, []
-    for correction in (e for e in events if e.type == "correction" and e.text("of") == event.id):
+def told_late(events: Sequence[Event], late_after: timedelta) -> datetime | None:
+    """When a device, a bolus or an infusion's end was kept that one person alone told later than ``late_after``.
+
+    None when each was told in time, or two people attest it. Before such a time can end a watch, somebody else has to
+    stand behind it: an entry made afterwards moves the end earlier as a correction would.
+    """
+    ending = [e for e in events if e.type in {"dose", "infusion-ended"} and e.recorded_at - e.at > late_after]
+    corrections = [e for e in events if e.type == "correction"]
+    told = {e.id: _told(e, corrections) for e in ending}
+    alone = [e.recorded_at for e in ending if told[e.id].stands and not told[e.id].attested]
+    return max(alone, default=None)
+
+
+def _told(event: Event, corrections: Sequence[Event]) -> _Told:
+    at, stands, both, disputed = event.at, True, False, []
+    for correction in (e for e in corrections if e.text("of") == event.id):
         witness, attested = correction.text("witness"), correction.instant("witness_at")
         seconded = bool(witness) and witness != correction.by
         true_at = correction.instant("true_at")
@@ -90,12 +108,12 @@ def _told(event: Event, events: Sequence[Event]) -> _Told:
             if not seconded:
                 disputed.append(Disputed(correction.id, event.id, "said never to have happened"))
         elif true_at is not None and seconded and attested is not None:
-            at = max(true_at, attested)
+            at, both = max(true_at, attested), True
         elif true_at is not None and true_at >= at:
             at = true_at
         elif true_at is not None:
             disputed.append(Disputed(correction.id, event.id, f"said to have been at {true_at.isoformat()}"))
-    return _Told(at, stands, tuple(disputed))
+    return _Told(at, stands, both, tuple(disputed))
 
 
 def _ends_of(start: Event, starts: list[Event], ends: list[Event], told: dict[str, _Told]) -> list[datetime]:

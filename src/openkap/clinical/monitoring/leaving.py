@@ -1,7 +1,7 @@
 """Whether somebody may leave, and what is missing in plain words; and how a session ends otherwise."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from openkap.clinical.monitoring.administrations import Given
@@ -23,6 +23,14 @@ class Facts:
     given: Given
     slots: tuple[Slot, ...]
     alerts: tuple[Alert, ...]
+    rows: dict[datetime, tuple[Row, ...]] = field(default_factory=dict)  # the list before leaving, once an instant
+
+    def rows_at(self, plan: MonitoringPlan, at: datetime) -> tuple[Row, ...]:
+        """The list before leaving as it stood at an instant; a discharge and the state after it ask for the same."""
+        if at not in self.rows:
+            since = max((a.ended_at or a.started_at for a in self.given.all), default=None)
+            self.rows[at] = rows_for_discharge(plan, self.events, self.found, at, since)
+        return self.rows[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,7 @@ class Ending:
 
 def leaving(plan: MonitoringPlan, facts: Facts, at: datetime, known_at: datetime | None = None) -> Leaving:
     """What leaving at ``at`` would lack, as known at ``known_at`` (by default: all that is known)."""
-    since = max((a.ended_at or a.started_at for a in facts.given.all), default=None)
-    rows = rows_for_discharge(plan, facts.events, facts.found, at, since)
+    rows = facts.rows_at(plan, at)
     missing = [*_time(plan, facts, at)]
     missing += [f"{s.id}: this observation was not taken, and nobody said why" for s in facts.slots if _owed(s, at)]
     missing += [f"{row.display}: {row.because}" for row in rows if not row.passes]
@@ -105,7 +112,8 @@ def endings(plan: MonitoringPlan, facts: Facts) -> tuple[Ending, ...]:
 def _ending(plan: MonitoringPlan, facts: Facts, event: Event) -> Ending:
     because = ""
     if event.type == "discharged":
-        because = "; ".join(leaving(plan, facts, event.at, event.recorded_at).missing)
+        at = min(event.at, event.recorded_at)  # a clock that runs ahead shortens nothing
+        because = "; ".join(leaving(plan, facts, at, event.recorded_at).missing)
     elif event.type == "stopped-before-dose" and facts.given.all:
         because = "A dose was given, so the watching goes on"
     elif facts.given.last_at is not None and event.type == "left-against-advice" and event.at < facts.given.last_at:

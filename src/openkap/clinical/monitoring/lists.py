@@ -1,6 +1,6 @@
 """The list before the dose and the list before leaving. What is not recorded is missing; it is never taken as fine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,13 +44,23 @@ class _Seen:
     at: datetime
     since: datetime | None
     before_dose: bool
+    answers: Mapping[str, Sequence[Event]]  # of each row, in their order
+
+
+def _seen(events: Sequence[Event], found: Sequence[Reading], at: datetime, since: datetime | None, *,
+          before_dose: bool) -> _Seen:  # fmt: skip
+    past, answers = tuple(e for e in events if e.at <= at), dict[str, list[Event]]()
+    for event in past:
+        if event.type == "check":
+            answers.setdefault(event.text("item"), []).append(event)
+    return _Seen(past, tuple(found), at, since, before_dose, answers)
 
 
 def rows_before_dose(
     plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading], at: datetime
 ) -> tuple[Row, ...]:
     """The list before the dose, as it stood at an instant."""
-    seen = _Seen(tuple(e for e in events if e.at <= at), tuple(found), at, None, before_dose=True)
+    seen = _seen(events, found, at, None, before_dose=True)
     return tuple(_row(plan, item, seen) for item in plan.before_dose)
 
 
@@ -58,7 +68,7 @@ def rows_for_discharge(
     plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading], at: datetime, since: datetime | None
 ) -> tuple[Row, ...]:
     """The list before leaving, as it stood at an instant. Only what came after the last administration counts."""
-    seen = _Seen(tuple(e for e in events if e.at <= at), tuple(found), at, since, before_dose=False)
+    seen = _seen(events, found, at, since, before_dose=False)
     return tuple(_row(plan, item, seen) for item in plan.discharge)
 
 
@@ -104,7 +114,7 @@ def _words(limit: Limit) -> str:
 
 
 def _answer(item: CheckItem, seen: _Seen) -> Iterable[tuple[RowStatus, str]]:
-    answers = [e for e in seen.events if e.type == "check" and e.text("item") == item.id]
+    answers = seen.answers.get(item.id, ())
     answer = answers[-1] if answers else None
     if answer is None:
         yield RowStatus.MISSING, "nobody has answered it"
@@ -123,6 +133,6 @@ def _release(item: CheckItem, seen: _Seen) -> Event | None:
     if not item.releasable:
         return None
     judged = [r.at for name in item.measures if (r := latest(seen.found, name, before_dose=True, until=seen.at))]
-    judged += [e.at for e in seen.events if e.type == "check" and e.text("item") == item.id]
+    judged += [e.at for e in seen.answers.get(item.id, ())]
     decisions = [e for e in seen.events if e.type == "prescriber-decision" and e.text("item") == item.id]
     return decisions[-1] if decisions and decisions[-1].at >= max(judged) else None

@@ -18,7 +18,10 @@ class Tier(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the least."""
-        return list(Tier).index(self)
+        return TIERS.index(self)
+
+
+TIERS = tuple(Tier)
 
 
 class Compare(StrEnum):
@@ -157,6 +160,7 @@ class MonitoringPlan:
     symptoms: tuple[Symptom, ...]
     before_dose: tuple[CheckItem, ...]
     discharge: tuple[CheckItem, ...]
+    watch_basis: tuple[Basis, ...] = ()  # of the shortest watch
 
     def in_place(self, jurisdiction: str) -> "MonitoringPlan":
         """The plan as it is where the session is held: rows that only another place's law asks are not in it."""

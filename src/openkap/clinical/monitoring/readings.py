@@ -35,15 +35,15 @@ class Reading:
 def readings(events: Sequence[Event]) -> tuple[Reading, ...]:
     """Every version of every value, in order of bedside time."""
     found: list[Reading] = []
+    said = [e for e in events if e.type == "correction"]
     for event in events:
         if event.type in {"baseline", "observation"}:
-            found.extend(_versions(event, events))
+            found.extend(_versions(event, [e for e in said if e.text("of") == event.id]))
     return tuple(found)
 
 
-def _versions(event: Event, events: Sequence[Event]) -> Iterable[Reading]:
+def _versions(event: Event, corrections: Sequence[Event]) -> Iterable[Reading]:
     """Every value that was ever said, at every time that was ever said; one of them is current."""
-    corrections = [e for e in events if e.type == "correction" and e.text("of") == event.id]
     times = [event.at, *(at for c in corrections if (at := c.instant("true_at")))]
     withdrawn = [c.recorded_at for c in corrections if c.flag("entered_in_error")]
     moved = [c.recorded_at for c in corrections if c.instant("true_at")]

@@ -42,7 +42,8 @@ def slots(plan: MonitoringPlan, given: Given, found: Sequence[Reading], events: 
         return ()
     gate = given.earliest_discharge_at(plan.minimum_watch)
     reach = max([r.at for r in found] + [gate or given.last_at + plan.minimum_watch])
-    every = [s for time in plan.times for s in _of(time, given, found, events, reach)]
+    said = [e for e in events if e.type in {"not-taken", "overdue"}]
+    every = [s for time in plan.times for s in _of(time, given, found, said, reach)]
     return tuple(sorted(every, key=lambda s: (s.due_at, s.id)))
 
 
@@ -68,16 +69,17 @@ def _due_times(time: ObservationTime, given: Given, reach: datetime) -> Iterable
 
 
 def _of(
-    time: ObservationTime, given: Given, found: Sequence[Reading], events: Sequence[Event], reach: datetime
+    time: ObservationTime, given: Given, found: Sequence[Reading], said: Sequence[Event], reach: datetime
 ) -> Iterable[Slot]:
+    """``said`` are the events that speak of a slot: not taken, or overdue."""
     due = list(_due_times(time, given, reach))
     taken = _complete_times(time.measures, found)
     for id_, due_at in due:
         since, until = _window(time, due_at)
         fitting = [at for at in taken if since <= at < until]
-        because = next((e.text("because") for e in reversed(events) if _answers(e, id_)), "")
+        because = next((e.text("because") for e in reversed(said) if _answers(e, id_)), "")
         passed = time.every is not None and any(at >= until for at in taken)
-        overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in events)
+        overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in said)
         status = _status(taken=bool(fitting), because=because, passed=passed)
         yield Slot(id_, time.measures, due_at, status, time.required, min(fitting, default=None), overdue, because)
 

@@ -6,14 +6,25 @@ judges all that is kept after the correction, and what it had raised before stay
 times of keeping; in which order they are given here has no say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from operator import ge, gt, le, lt
 
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import Compare, Limit, Moment, MonitoringPlan, Threshold, Tier
 from openkap.clinical.monitoring.readings import Reading
+
+PERSONAL = frozenset({Compare.RISE_ABOVE, Compare.RISE_AT_LEAST, Compare.FALL_AT_LEAST})
+PLAIN: Mapping[Compare, Callable[[Decimal, Decimal], bool]] = {
+    Compare.ABOVE: gt,
+    Compare.AT_LEAST: ge,
+    Compare.BELOW: lt,
+    Compare.AT_MOST: le,
+}
+MOMENTS = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
+Placed = dict[str, list[tuple[int, Reading]]]  # the readings of each measure, with their place among all
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +48,22 @@ def holds(limit: Limit, value: Decimal | str, own: Sequence[Decimal]) -> bool:
         return value == limit.value
     if not isinstance(value, Decimal) or not isinstance(limit.value, Decimal):
         return False
-    rise = value - min(own) if own else None
-    fall = max(own) - value if own else None
-    return {
-        Compare.ABOVE: value > limit.value,
-        Compare.AT_LEAST: value >= limit.value,
-        Compare.BELOW: value < limit.value,
-        Compare.AT_MOST: value <= limit.value,
-        Compare.RISE_ABOVE: rise is not None and rise > limit.value,
-        Compare.RISE_AT_LEAST: rise is not None and rise >= limit.value,
-        Compare.FALL_AT_LEAST: fall is not None and fall >= limit.value,
-    }[limit.compare]
+    if limit.compare not in PERSONAL:
+        return PLAIN[limit.compare](value, limit.value)
+    if not own:
+        return False
+    change = max(own) - value if limit.compare is Compare.FALL_AT_LEAST else value - min(own)
+    return change > limit.value if limit.compare is Compare.RISE_ABOVE else change >= limit.value
 
 
 def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading]) -> tuple[Trigger, ...]:
     """Every trigger of a session, each once, in order of bedside time."""
-    own = [r for r in found if r.before_dose and isinstance(r.value, Decimal)]
+    placed: Placed = {}
+    for place, reading in enumerate(found):
+        placed.setdefault(reading.measure, []).append((place, reading))
     every = [*_from_symptoms(plan, events)]
     for threshold in plan.thresholds:
-        met = _met(threshold, found, own)
+        met = _met(threshold, placed)
         if threshold.symptoms:
             every += _with_symptom(plan, threshold, met, events)
         elif threshold.apart is not None:
@@ -66,23 +74,22 @@ def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Read
     return tuple(sorted(once.values(), key=lambda t: (t.at, not t.symptom, t.rule, t.event_id)))
 
 
-def _own(reading: Reading, before: Sequence[Reading]) -> tuple[Decimal, ...]:
+def _own(reading: Reading, same: Sequence[tuple[int, Reading]]) -> tuple[Decimal, ...]:
     """The person's own values before the dose, as this reading was judged by them."""
-    return tuple(
-        r.value
-        for r in before
-        if r.measure == reading.measure and r.stood_for(reading) and isinstance(r.value, Decimal)
-    )
+    return tuple(r.value for _, r in same if r.before_dose and r.stood_for(reading) and isinstance(r.value, Decimal))
 
 
-def _met(threshold: Threshold, found: Sequence[Reading], before: Sequence[Reading]) -> list[Reading]:
-    wanted = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
-    fitting = (r for r in found if r.before_dose in wanted[threshold.moment])
-    return [
-        r
-        for r in fitting
-        if any(limit.measure == r.measure and holds(limit, r.value, _own(r, before)) for limit in threshold.any)
-    ]
+def _met(threshold: Threshold, placed: Placed) -> list[Reading]:
+    """The readings that meet any limit, in their order."""
+    met: dict[int, Reading] = {}
+    for limit in threshold.any:
+        same = placed.get(limit.measure, [])
+        for place, reading in same:
+            if place not in met and reading.before_dose in MOMENTS[threshold.moment]:
+                own = _own(reading, same) if limit.compare in PERSONAL else ()
+                if holds(limit, reading.value, own):
+                    met[place] = reading
+    return [met[place] for place in sorted(met)]
 
 
 def event_trigger(plan: MonitoringPlan, event: Event, rule: str, cause: str, tier: Tier, words: str) -> Trigger:

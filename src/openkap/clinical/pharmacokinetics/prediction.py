@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from openkap.clinical.pharmacokinetics.compartments import Array
-from openkap.clinical.pharmacokinetics.model import Model, Somebody, Strength, compartments, spread_evenly, typical
+from openkap.clinical.pharmacokinetics.definition import Model, Strength
+from openkap.clinical.pharmacokinetics.model import Somebody, compartments, spread_evenly, typical
 from openkap.clinical.pharmacokinetics.system import Dose, area, concentrations
 
 DAY_MIN = 1440

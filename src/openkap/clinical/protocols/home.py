@@ -1,6 +1,7 @@
-"""Doses at home: off unless a dated legal window and the site's own switch are both open; one session at a time.
+"""Doses at home: off unless a dated legal window and the site's own switch are both open.
 
 Everything here answers with what is missing, in words. Unknown is missing. Esketamine is never given at home.
+What happens around one dose is in ``homeday``.
 """
 
 from collections.abc import Iterable
@@ -8,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from openkap.clinical.sources import Basis
-from openkap.clinical.values import Known, Truth, Unknown
+from openkap.clinical.sources import Basis, Pin
 
 NEVER_AT_HOME = frozenset({"esketamine"})
+SIGNERS = ("director", "prescriber")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,20 @@ class LegalWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that is said: to a companion who is trained, or as a warning that everybody reads."""
+
+    id: str
+    says: str
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeRules:
-    """The gates of a protocol at home. Pressures in mmHg."""
+    """The gates of a protocol at home. Pressures in mmHg.
+
+    What comes after ``basis`` is absent from the first release, which stays readable and can never be used.
+    """
 
     visits: tuple[str, ...]  # the rules of the protocol that happen at home
     legal: tuple[LegalWindow, ...]
@@ -35,40 +48,61 @@ class HomeRules:
     pressure_within: timedelta
     chaperone_age: int
     look_in_every: timedelta
-    welfare_after: timedelta
+    welfare_after: timedelta  # silence for this long after a dose sends somebody to the address
     basis: tuple[Basis, ...]
+    doses_here_first: int = 0  # sessions with the product that were watched at the clinic
+    ask_from: timedelta = timedelta()  # after the dose; nothing is asked before
+    check_in_within: timedelta = timedelta()  # after the dose; then cover is called
+    clear_of: tuple[str, ...] = ()  # conditions that must be known to be absent
+    training: tuple[Point, ...] = ()
+    warnings: tuple[Point, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it says how a companion is trained and when silence is noticed."""
+        return bool(self.doses_here_first and self.check_in_within and self.training and self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSignature:
+    """One person's signature under the site's switch, or its withdrawal."""
+
+    protocol: Pin
+    jurisdiction: str
+    place: str  # whose own law was looked at: a state, a country
+    role: str
+    by: str
+    by_id: str
+    until: date
+    at: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSwitch:
-    """A site's own decision to allow doses at home in its place, by a named person, until a day."""
+    """A site's own decision to allow doses at home in one place: two named people, until a day."""
 
-    by: str
+    by: tuple[str, ...]
+    place: str
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class HomeStart:
-    """What is known in the minutes before a dose at home."""
+def site_switch(signatures: Iterable[SwitchSignature], protocol: Pin, jurisdiction: str) -> SiteSwitch | None:
+    """The switch, if a director and another person who prescribes both signed exactly this, for the same place.
 
-    chaperone_present: Truth
-    chaperone_age: Known[int] | Unknown
-    address_confirmed: Truth
-    systolic: Known[Decimal] | Unknown
-    diastolic: Known[Decimal] | Unknown
-    measured_at: Known[datetime] | Unknown
-    no_alcohol_or_sedatives: Truth
-
-
-@dataclass(frozen=True, slots=True)
-class HomeSession:
-    """What came back after a dose at home; each must be there before the next single dose is released."""
-
-    checked_in: Truth
-    pressure_after: Truth
-    reactions_asked: Truth
-    suicide_risk_asked: Truth
-    unused_counted: Truth
+    Of each role the newest word counts, so that either of them can close it alone. The earlier end counts.
+    """
+    newest: dict[str, SwitchSignature] = {}
+    for one in sorted(signatures, key=lambda s: (s.at, s.withdrawn)):
+        if one.role in SIGNERS:
+            newest[one.role] = one
+    found = [newest[role] for role in SIGNERS if role in newest]
+    standing = [s for s in found if not s.withdrawn and s.protocol == protocol and s.jurisdiction == jurisdiction]
+    if len(standing) < len(SIGNERS) or len({s.by_id for s in standing}) < len(SIGNERS):
+        return None
+    if len({s.place.casefold() for s in standing}) > 1:
+        return None
+    return SiteSwitch(tuple(s.by for s in standing), standing[0].place, min(s.until for s in standing))
 
 
 def closed_because(
@@ -79,67 +113,21 @@ def closed_because(
         return (f"{ingredient.capitalize()} is never given at home. Give it at the clinic.",)
     if rules is None:
         return ("This protocol is for the clinic. Nothing of it is given at home.",)
+    if not rules.usable:
+        return ("This version says nothing on training or check-ins, so nothing is given at home by it.",)
+    return (*_law(rules, jurisdiction, day), *_site(switch, day))
+
+
+def _law(rules: HomeRules, jurisdiction: str, day: date) -> Iterable[str]:
     window = next((w for w in rules.legal if w.jurisdiction == jurisdiction), None)
-    found = []
     if window is None:
-        found.append("No rule is on file that allows doses at home here. Ask the site's lawyer.")
+        yield "No rule is on file that allows doses at home here. Ask the site's lawyer."
     elif day > window.until:
-        found.append(f"The legal window ended on {window.until.isoformat()}. Ask whether the rule was renewed.")
+        yield f"The legal window ended on {window.until.isoformat()}. Ask whether the rule was renewed."
+
+
+def _site(switch: SiteSwitch | None, day: date) -> Iterable[str]:
     if switch is None:
-        found.append("This site has not allowed doses at home. It is off until the medical director turns it on.")
+        yield "This site has not allowed doses at home. It is off until the director and a prescriber both sign."
     elif day > switch.until:
-        found.append(f"What the site allowed ended on {switch.until.isoformat()}. It must be decided anew.")
-    return tuple(found)
-
-
-def start_missing(rules: HomeRules, found: HomeStart, now: datetime) -> tuple[str, ...]:
-    """What keeps a dose at home from being taken now."""
-    return tuple(_missing_before(rules, found, now))
-
-
-def release_missing(last: HomeSession | None) -> tuple[str, ...]:
-    """What must come back before the next single dose leaves the clinic; nothing before the first."""
-    if last is None:
-        return ()
-    asked = (
-        (last.checked_in, "The check-in after the last session has not been done."),
-        (last.pressure_after, "Blood pressure after the last session is not known."),
-        (last.reactions_asked, "Unwanted effects of the last session have not been asked."),
-        (last.suicide_risk_asked, "Suicide risk has not been asked since the last session."),
-        (last.unused_counted, "What is left of the last release has not been counted."),
-    )
-    return tuple(words for truth, words in asked if truth is not Truth.TRUE)
-
-
-def welfare_due_at(rules: HomeRules, last_contact_at: datetime) -> datetime:
-    """When silence after a dose at home calls somebody."""
-    return last_contact_at + rules.welfare_after
-
-
-def _missing_before(rules: HomeRules, found: HomeStart, now: datetime) -> Iterable[str]:
-    if found.chaperone_present is not Truth.TRUE:
-        yield "No companion is there. Without one there is no dose."
-    if not isinstance(found.chaperone_age, Known) or found.chaperone_age.value < rules.chaperone_age:
-        yield f"The companion must be {rules.chaperone_age} or older, and say so."
-    if found.address_confirmed is not Truth.TRUE:
-        yield "The address for an ambulance is not confirmed."
-    if found.no_alcohol_or_sedatives is not Truth.TRUE:
-        yield "It is not clear that no alcohol or sedative was taken."
-    yield from _pressure(rules, found, now)
-
-
-def _pressure(rules: HomeRules, found: HomeStart, now: datetime) -> Iterable[str]:
-    values = (found.systolic, found.diastolic, found.measured_at)
-    if any(isinstance(v, Unknown) for v in values):
-        yield "Blood pressure is not known. Measure it now."
-        return
-    minutes = int(rules.pressure_within.total_seconds() // 60)
-    if (
-        isinstance(found.measured_at, Known)
-        and not timedelta() <= now - found.measured_at.value <= rules.pressure_within
-    ):
-        yield f"Blood pressure must be from the last {minutes} minutes. Measure it now."
-    high = isinstance(found.systolic, Known) and found.systolic.value > rules.systolic_at_most
-    if high or (isinstance(found.diastolic, Known) and found.diastolic.value > rules.diastolic_at_most):
-        limit = f"{rules.systolic_at_most}/{rules.diastolic_at_most}"
-        yield f"Blood pressure is above {limit}. No dose; call the clinic."
+        yield f"What the site allowed ended on {switch.until.isoformat()}. It must be decided anew."

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from openkap.clinical.evidence.grades import Certainty, Checked, Grade, Sentence, Sponsor
@@ -13,11 +14,15 @@ _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d
 def basis(items: list[dict[str, str]]) -> tuple[Basis, ...]:
     """The ``basis`` block of a file."""
     return tuple(
-        Basis(
-            Verification(b["verification"]), b.get("ref", ""), b.get("at", ""), b.get("policy", ""), b.get("mark", "")
-        )
+        _ground(b["verification"], b.get("ref", ""), b.get("at", ""), b.get("policy", ""), b.get("mark", ""))
         for b in items
     )
+
+
+@cache
+def _ground(verification: str, ref: str, at: str, policy: str, mark: str) -> Basis:
+    """The same ground is one thing, however often a file names it: most numbers rest on few sources."""
+    return Basis(Verification(verification), ref, at, policy, mark)
 
 
 def duration(text: str) -> timedelta:

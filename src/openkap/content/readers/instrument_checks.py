@@ -1,16 +1,20 @@
 """What the check asks of an instrument beyond its shape: bands that tile, a range that is reached, its rights."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from openkap.clinical.instruments.definition import Instrument, Text
+from openkap.clinical.instruments.earlier import DoseInForce, EarlierAnswer, EarlierScore, Past
 from openkap.clinical.instruments.methods import SCORE_METHODS
 from openkap.clinical.instruments.rules import Number
 from openkap.clinical.instruments.scoring import AnswerError, Assessment, Complete, assess
 from openkap.content.catalogue import Entry
+from openkap.content.readers.common import duration
 
 Document = dict[str, Any]
+EXAMPLES_AT = datetime(2026, 10, 6, 12, tzinfo=UTC)  # any instant: examples tell distances of time
 
 
 def check(entry: Entry) -> Iterator[str]:
@@ -79,13 +83,31 @@ def _example_problems(instrument: Instrument, example: Document) -> Iterator[str
             return
         answers = dict(zip(instrument.score.of, answers, strict=True))
     try:
-        found = assess(instrument, answers, closed=not example.get("open", False))
+        found = assess(instrument, answers, closed=not example.get("open", False), past=_past(example))
     except AnswerError as error:
         yield f"example {example['name']!r}: {error}"
         return
     for what, expected, got in _comparisons(example["expect"], found):
         if expected != got:
             yield f"example {example['name']!r}: {what} should be {expected} and is {got}."
+
+
+def _past(example: Document) -> Past:
+    """The past that an example tells: an earlier reading a week ago, one an hour before the dose, a dose since."""
+    dose = None
+    if "since-dose" in example:
+        dose = DoseInForce(EXAMPLES_AT - duration(example["since-dose"]), EXAMPLES_AT - duration(example["since-dose"]))
+    readings = []
+    if "last" in example:
+        readings.append((EXAMPLES_AT - timedelta(days=7), example["last"]))
+    if "before-dose" in example and dose:
+        readings.append((dose.began_at - timedelta(hours=1), example["before-dose"]))
+    return Past(
+        EXAMPLES_AT,
+        tuple(EarlierAnswer(at, item, value) for at, told in readings for item, value in told["answers"].items()),
+        tuple(EarlierScore(at, told["score"], told["answers"]) for at, told in readings if "score" in told),
+        dose,
+    )
 
 
 def _comparisons(expect: Document, found: Assessment) -> Iterator[tuple[str, object, object]]:

@@ -18,7 +18,16 @@ from openkap.clinical.instruments.definition import (
     Subscore,
     Text,
 )
-from openkap.clinical.instruments.rules import BlankRule, ChangeKind, ChangeRule, Direction, FlagLevel, FlagRule
+from openkap.clinical.instruments.rules import (
+    BlankRule,
+    ChangeKind,
+    ChangeRule,
+    Direction,
+    FlagLevel,
+    FlagRule,
+    RiseRule,
+    Since,
+)
 from openkap.clinical.signals import Urgency
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Loinc
@@ -139,10 +148,29 @@ def _flag(flag: Document, order: tuple[str, ...]) -> FlagRule:
             v.get("at-least", v.get("at-most")), Urgency(v["urgency"]), duration(v["answer-within"]),
             basis(v["basis"]), downward="at-most" in v,
         )
-        for v in flag["levels"]
+        for v in flag.get("levels", [])
     )  # fmt: skip
-    blank = flag.get("if-blank")
-    if_blank = (
-        BlankRule(Urgency(blank["urgency"]), duration(blank["answer-within"]), basis(blank["basis"])) if blank else None
+    return FlagRule(
+        flag["id"], flag["display"], _of(flag["items"], order) if "items" in flag else (), levels,
+        _called(flag.get("if-blank")), tuple(map(_rise, flag.get("rises", []))),
+    )  # fmt: skip
+
+
+def _called(found: Document | None) -> BlankRule | None:
+    if found is None:
+        return None
+    return BlankRule(Urgency(found["urgency"]), duration(found["answer-within"]), basis(found["basis"]))
+
+
+def _rise(rise: Document) -> RiseRule:
+    return RiseRule(
+        by=rise["fall-by-at-least" if "fall-by-at-least" in rise else "by-at-least"],
+        since=Since(rise["since"]),
+        urgency=Urgency(rise["urgency"]),
+        answer_within=duration(rise["answer-within"]),
+        basis=basis(rise["basis"]),
+        downward="fall-by-at-least" in rise,
+        if_unknown=_called(rise.get("if-unknown")),
+        within=duration(rise["within"]) if "within" in rise else None,
+        after=duration(rise.get("after", "PT0S")),
     )
-    return FlagRule(flag["id"], flag["display"], _of(flag["items"], order) if "items" in flag else (), levels, if_blank)

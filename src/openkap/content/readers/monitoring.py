@@ -45,6 +45,7 @@ def read(document: dict[str, Any], pin: Pin) -> MonitoringPlan:
         symptoms=tuple(_symptom(s) for s in document["symptoms"]),
         before_dose=tuple(_row(r) for r in document["before-dose"]),
         discharge=tuple(_row(r) for r in document["discharge"]),
+        watch_basis=basis(document["minimum-watch"]["basis"]),
     )
 
 

@@ -1,5 +1,6 @@
 """Protocols."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from openkap.clinical.protocols.definition import (
     VisitRule,
     faults,
 )
-from openkap.clinical.protocols.home import NEVER_AT_HOME, HomeRules, LegalWindow
+from openkap.clinical.protocols.home import NEVER_AT_HOME, HomeRules, LegalWindow, Point
 from openkap.clinical.protocols.schedule import Constraints, schedule
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
@@ -93,7 +94,17 @@ def _home(h: dict[str, Any]) -> HomeRules:
         look_in_every=duration(h["look-in-every"]),
         welfare_after=duration(h["welfare-after"]),
         basis=basis(h["basis"]),
+        doses_here_first=h.get("doses-here-first", 0),
+        ask_from=duration(h.get("ask-from", "PT0M")),
+        check_in_within=duration(h.get("check-in-within", "PT0M")),
+        clear_of=tuple(h.get("clear-of", ())),
+        training=_points(h.get("training", ())),
+        warnings=_points(h.get("warnings", ())),
     )
+
+
+def _points(found: Iterable[dict[str, Any]]) -> tuple[Point, ...]:
+    return tuple(Point(p["id"], p["says"], basis(p["basis"])) for p in found)
 
 
 def _visit(v: dict[str, Any]) -> VisitRule:

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from openkap.clinical.pharmacokinetics.model import Model, Somebody, unknown_options
+from openkap.clinical.pharmacokinetics.definition import Model
+from openkap.clinical.pharmacokinetics.model import Somebody, unknown_options
 from openkap.clinical.pharmacokinetics.prediction import PERCENTILES, Exposure, Prediction, predict
 from openkap.content import catalogue
 from openkap.content.loader import ContentError

@@ -72,10 +72,12 @@ def run(
     django()
     from honcho.manager import Manager
 
-    from openkap.records.accounts.readiness import problems
+    from openkap.records.accounts.readiness import problems, warnings
 
     if found := problems():
         refuse("OpenKAP does not start:\n" + "\n".join(f"- {line}" for line in found))
+    for line in warnings():
+        typer.echo(f"Warning: {line}", err=True)
     options = ["--host", host, "--port", str(port), "--no-server-header", "--no-access-log", "--log-level", "warning"]
     options += ["--timeout-graceful-shutdown", "3"]
     options += ["--ssl-certfile", str(certificate), "--ssl-keyfile", str(key)] if certificate else []

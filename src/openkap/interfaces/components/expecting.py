@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
-from openkap.clinical.pharmacokinetics.model import Somebody, Window
+from openkap.clinical.pharmacokinetics.definition import Window
+from openkap.clinical.pharmacokinetics.model import Somebody
 from openkap.clinical.pharmacokinetics.prediction import Prediction, predict
 from openkap.content import catalogue
 from openkap.interfaces.components.drawing import Drawing

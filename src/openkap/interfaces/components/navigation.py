@@ -12,6 +12,7 @@ MAIN = (
     ("Content", "content"),
     ("People", "people"),
     ("Clinic", "clinic"),
+    ("Trail", "trail"),
 )
 PATIENT = (
     ("Course", "course"),

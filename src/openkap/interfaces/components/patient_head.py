@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from openkap.clinical.facts import Fact
+from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 from openkap.interfaces.components.wording import age_words, day, quantity, short_day
 from openkap.records.patients import selectors as patients
@@ -26,12 +27,12 @@ CODES = (ALLERGY, NO_KETAMINE_ALLERGY, WEIGHT, BLADDER)
 
 @dataclass(frozen=True, slots=True)
 class HeadFact:
-    """One fact of the header: label, value, note (its date or age), and whether it is unknown."""
+    """One fact of the header: label, value, note (its date or age), and its state: unknown, alert, or none."""
 
     label: str
     value: str
     note: str = ""
-    unknown: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,13 @@ def _allergies(found: tuple[Fact, ...]) -> HeadFact:
     asked = [f for f in found if f.code == NO_KETAMINE_ALLERGY and f.asserted_by]
     if asked and asked[-1].value is False:
         return HeadFact("Allergies", "None to ketamine", f"asked {short_day(asked[-1].at)}")
-    return HeadFact("Allergies", "Unknown", "not asked", unknown=True)
+    return HeadFact("Allergies", "Unknown", "not asked", "unknown")
 
 
 def _weight(found: tuple[Fact, ...], today: date) -> HeadFact:
     weighed = [(f.value, f.unit, f.at) for f in found if f.code == WEIGHT and isinstance(f.value, Decimal)]
     if not weighed:
-        return HeadFact("Weight", "Unknown", "not weighed", unknown=True)
+        return HeadFact("Weight", "Unknown", "not weighed", "unknown")
     value, unit, at = weighed[-1]
     words, on, longest = (
         quantity(round(value, 1), unit),
@@ -70,7 +71,7 @@ def _weight(found: tuple[Fact, ...], today: date) -> HeadFact:
         vocabulary().definitions[WEIGHT].max_age,
     )
     if longest is not None and today - on > longest:
-        return HeadFact("Weight", "Unknown", f"{words}, {age_words(on, today)}", unknown=True)
+        return HeadFact("Weight", "Unknown", f"{words}, {age_words(on, today)}", "unknown")
     return HeadFact("Weight", words, age_words(on, today))
 
 
@@ -79,8 +80,10 @@ def _course(course: "Course | None", plan: "Plan | None", today: date) -> list[H
         return [HeadFact("Course", "None yet")]
     rows = []
     if plan is not None and plan.product:
+        product = catalogue.entry("products", plan.product["id"], plan.product["version"]).value
         dose = quantity(plan.dose_value, plan.dose_unit) if plan.dose_value is not None else "dose not decided"
-        rows.append(HeadFact("Product", plan.product["id"].replace("-", " "), dose))
+        standing = product.label.split(" for ")[0].split(";")[0]
+        rows.append(HeadFact("Product", f"{product.short}, {dose}", standing.lower()))
     passed = (today - course.started_on).days + 1
     return [*rows, HeadFact("Course", f"Day {passed}" if passed > 0 else f"From {short_day(course.started_on)}")]
 
@@ -116,5 +119,6 @@ def head_of(patient: "Patient", known: About, now: datetime) -> Head:
     if patient.deceased_at:
         parts.append(f"died {day(patient.deceased_at)}")
     course = _course(known.course, known.plan, today)
-    facts = (_allergies(known.facts), _weight(known.facts, today), *course, HeadFact("Safety", open_))
+    safe = HeadFact("Safety", open_, state="alert" if risks else "")
+    facts = (_allergies(known.facts), _weight(known.facts, today), *course, safe)
     return Head(patient.name, " · ".join(p for p in parts if p), facts, patients.has_namesake(patient))

@@ -9,6 +9,7 @@ MINUS = "\u2212"
 NARROW = "\u00a0"  # a no-break space stands between a value and its unit
 PRINT = {
     "mm[Hg]": "mmHg", "Cel": "°C", "{score}": "", "/min": "/min", "kg/m2": "kg/m²", "a": "years", "ug": "mcg", "1": "",
+    "{count}": "", "mg/d": "mg a day",
 }  # fmt: skip
 
 

@@ -144,6 +144,24 @@ class ContentSignOff(AppendOnly):
         ]
 
 
+class SiteLimit(AppendOnly):
+    """A director's word that one number of the content is stricter at their site; without a value, no longer."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    content_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=20, help_text="of the content that was shown")
+    path = models.CharField(max_length=160, help_text="which number of it")
+    value = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    default = models.DecimalField(max_digits=10, decimal_places=3, help_text="what the content said then")
+    reason = models.TextField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "kind", "content_id"])]
+
+
 class TranslationSignOff(AppendOnly):
     """A clinician's word, for one site: they read both languages, and this translation says what the English says."""
 

@@ -12,7 +12,7 @@ from openkap.records.audit import guards
 
 def problems() -> list[str]:
     """Everything that forbids serving; nothing when all is well."""
-    found = [str(m.msg) + (f" {m.hint}" if m.hint else "") for m in checks.run_checks() if m.level >= checks.ERROR]
+    found = [_words(m) for m in checks.run_checks() if m.level >= checks.ERROR]
     if settings.SECRET_KEY == settings.UNSAFE_KEY:
         found.append("There is no secret key, so anybody could sign in. Run: openkap install")
     try:
@@ -20,6 +20,15 @@ def problems() -> list[str]:
     except (DatabaseError, ImproperlyConfigured) as problem:
         kind = type(problem).__name__
         return [*found, f"The database does not answer ({kind}). Check OPENKAP_DATABASE_URL, or run: openkap install"]
+
+
+def warnings() -> list[str]:
+    """What forbids nothing and should be seen to all the same."""
+    return [_words(m) for m in checks.run_checks() if m.level == checks.WARNING]
+
+
+def _words(message: checks.CheckMessage) -> str:
+    return str(message.msg) + (f" {message.hint}" if message.hint else "")
 
 
 def _of_the_database() -> list[str]:

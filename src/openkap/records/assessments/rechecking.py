@@ -4,6 +4,7 @@ from openkap.clinical.instruments.methods import METHOD_VERSION
 from openkap.clinical.instruments.scoring import Complete, assess
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
+from openkap.records.assessments.earlier import past_of
 from openkap.records.assessments.models import Score
 from openkap.records.assessments.selectors import latest_answers
 from openkap.records.assessments.services import storable
@@ -28,7 +29,8 @@ def _trouble(score: Score) -> str:
         return str(error)
     if entry.pin.digest != pin.digest:
         return f"the content {pin} means something else now than when it was used."
-    found = assess(entry.value, latest_answers(score.response), closed=True)
+    past = past_of(score.response, entry.value, score.scored_at, score.scored_at)
+    found = assess(entry.value, latest_answers(score.response), closed=True, past=past)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
     now = (outcome is not None, outcome.score if outcome else None, (outcome.band or "") if outcome else "")
     flags = [[signal.id, signal.urgency.value] for signal in found.flags]

@@ -13,6 +13,7 @@ from openkap.clinical.instruments.scoring import Assessment, Complete, assess, v
 from openkap.clinical.instruments.wording import put_in
 from openkap.content import catalogue
 from openkap.records.assessments import wordings
+from openkap.records.assessments.earlier import past_of
 from openkap.records.assessments.links import is_usable, token_digest
 from openkap.records.assessments.models import Answer, Assignment, QuestionnaireResponse, ResponseStatus, Score
 from openkap.records.assessments.selectors import latest_answers
@@ -65,7 +66,7 @@ def save_answers(
         validated(definition, {given.item: given.value})
     fresh = _append(response, answers, now)
     after = latest_answers(response)
-    found = assess(definition, after, closed=False)
+    found = assess(definition, after, closed=False, past=past_of(response, definition, now, now))
     if fresh:
         QuestionnaireResponse.objects.filter(id=response.id).update(last_answered_at=now, left_noted_at=None)
         _signal_each(by, response, before, fresh, now)
@@ -105,13 +106,18 @@ def _append(response: QuestionnaireResponse, answers: tuple[Given, ...], now: da
 def _signal_each(
     by: Actor, response: QuestionnaireResponse, before: dict[str, int], fresh: list[Answer], now: datetime
 ) -> None:
-    """Judge every saved answer, even one that another answer in the same batch already took back."""
+    """Judge every saved answer, even one that another answer in the same batch already took back.
+
+    Each is compared with what was known before it was given, on the phone or here.
+    """
     definition, state = definition_of(response), before
+    known = past_of(response, definition, now, now)
     watched = {item for rule in definition.flags for item in rule.items}
     for answer in fresh:
         was, after = state.get(answer.item), state | {answer.item: answer.value}
-        stood = set(assess(definition, state, closed=False).flags)
-        for signal in assess(definition, after, closed=False).flags:
+        past = known.seen_from(answer.answered_at)
+        stood = set(assess(definition, state, closed=False, past=past).flags)
+        for signal in assess(definition, after, closed=False, past=past).flags:
             if signal not in stood:
                 safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)
         if answer.item in watched and was is not None and was != answer.value:
@@ -134,7 +140,8 @@ def storable(parts: Mapping[str, Part]) -> dict[str, float | bool | None]:
 
 def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessment:
     definition, answers = definition_of(response), latest_answers(response)
-    found = assess(definition, answers, closed=True)
+    past = past_of(response, definition, now, now)
+    found = assess(definition, answers, closed=True, past=past)
     outcome = found.outcome if isinstance(found.outcome, Complete) else None
     Score.objects.create(
         response=response,
@@ -154,7 +161,7 @@ def _close(by: Actor, response: QuestionnaireResponse, now: datetime) -> Assessm
     )
     if not open_forms.exists():
         Assignment.objects.filter(id=response.assignment_id).update(closed_at=now)
-    stood = set(assess(definition, answers, closed=False).flags)
+    stood = set(assess(definition, answers, closed=False, past=past).flags)
     for signal in found.flags:
         if signal not in stood:  # a blank safety item, or a score that only counts once the form is closed
             safety.open_alert(by=by, patient_id=response.patient_id, signal=signal, source=response.source, now=now)

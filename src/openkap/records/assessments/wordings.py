@@ -10,6 +10,7 @@ from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
 from openkap.gateways.questionnaires.reading import WordingError, wording
+from openkap.records.assessments.earlier import alike
 from openkap.records.assessments.models import InstrumentWording
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role, site_of
@@ -46,9 +47,11 @@ def load_wording(*, by: Actor, instrument: str, data: bytes, entitled_by: str, n
 
 
 def newest(site_id: UUID, pin: Pin) -> InstrumentWording | None:
-    """The words in force at a site for exactly this version of an instrument."""
-    rows = InstrumentWording.objects.filter(site_id=site_id, instrument=pin.id, version=pin.version)
-    return rows.order_by("-loaded_at").first()
+    """The words in force at a site for this version of an instrument: loaded for it, or for one that asks the same."""
+    definition: Instrument = catalogue.entry(pin.kind, pin.id, pin.version).value
+    rows = InstrumentWording.objects.filter(site_id=site_id, instrument=pin.id).order_by("-loaded_at")
+    fitting = alike(definition, (row.version for row in rows))
+    return next((row for row in rows if row.version in fitting), None)
 
 
 def pinned(site_id: UUID, instrument: str, digest: str) -> Wording:
@@ -59,7 +62,8 @@ def pinned(site_id: UUID, instrument: str, digest: str) -> Wording:
 def loaded(site_id: UUID) -> dict[str, InstrumentWording]:
     """The words in force at a site, by instrument; one query."""
     rows = InstrumentWording.objects.filter(site_id=site_id).order_by("loaded_at")
-    return {r.instrument: r for r in rows if r.version == catalogue.entry("instruments", r.instrument).pin.version}
+    newest_of = {id_: catalogue.entry("instruments", id_).value for id_ in {row.instrument for row in rows}}
+    return {r.instrument: r for r in rows if alike(newest_of[r.instrument], (r.version,))}
 
 
 def sendable(site_id: UUID) -> list[Entry]:

@@ -1,10 +1,11 @@
-"""What must be true of the keyset before anything is served."""
+"""What must be true of the keyset before anything is served, and that somebody should keep the trail's head."""
 
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 
 from openkap.records.audit import keyset
 
@@ -35,4 +36,23 @@ def check_keyset_place(**_: Any) -> list[CheckMessage]:
             keyset.load(path)
     except keyset.KeysetError as problem:
         return [Error(str(problem), id="audit.E002")]
+    return []
+
+
+@register
+def check_trail_keeper(**_: Any) -> list[CheckMessage]:
+    """Warn when the trail's head does not leave the machine: then a trail rewritten whole would not be noticed."""
+    if settings.DEMONSTRATION:
+        return []
+    if not settings.TRAIL_KEEPER:
+        return [
+            Caution(
+                "Nobody keeps the trail's head: whoever rewrites the whole trail would not be found out.",
+                hint="Name somebody's e-mail address outside this machine in OPENKAP_TRAIL_KEEPER.",
+                id="audit.W001",
+            )
+        ]
+    if not settings.MAIL_URL:
+        words = "The trail's head cannot leave: no mail server is set."
+        return [Caution(words, hint="Set OPENKAP_MAIL_URL.", id="audit.W002")]
     return []

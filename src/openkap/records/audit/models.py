@@ -1,6 +1,7 @@
 """The bases of every table. Each model says whether its rows are appended only or may change; a test checks that.
 
-Below them stands the trail itself, which no Python code fills: the triggers of :mod:`openkap.records.audit.guards` do.
+Below them stand the trail itself, which no Python code fills (the triggers of :mod:`openkap.records.audit.guards` do),
+and the heads of it that left the machine.
 """
 
 from uuid import uuid4
@@ -60,3 +61,17 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["table_name", "row_id"])]
+
+
+class TrailHead(Mutable):
+    """The trail's head of one day, to be sent to whoever keeps it elsewhere; ``sent_at`` once it has left."""
+
+    taken_on = models.DateField(unique=True, help_text="the UTC day; one head a day")
+    taken_at = models.DateTimeField()
+    number = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    keeper = models.EmailField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, blank=True)

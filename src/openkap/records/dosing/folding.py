@@ -1,16 +1,22 @@
 """From stored rows to the clinical session and back to the snapshot. The snapshot is the fold, and nothing else."""
 
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.clinical.monitoring.state import SessionState
+from openkap.clinical.monitoring.tightening import tightened
 from openkap.clinical.monitoring.transition import fold
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
+from openkap.records.accounts import limits
 from openkap.records.dosing.models import DosingSession, SessionEvent
 from openkap.records.treatment.sealing import pin_document
+
+if TYPE_CHECKING:
+    from openkap.records.accounts.models import Site
 
 
 def plan_of(session: DosingSession) -> MonitoringPlan:
@@ -18,13 +24,15 @@ def plan_of(session: DosingSession) -> MonitoringPlan:
     found = catalogue.entry("monitoring", session.plan["id"], session.plan["version"]).value
     if not isinstance(found, MonitoringPlan):
         raise TypeError(session.plan["id"])
+    site = {path: Decimal(value) for path, value in session.plan.get("limits", {}).items()}
     place = session.plan.get("jurisdiction")
-    return found.in_place(place) if place else found
+    return tightened(found.in_place(place) if place else found, site)
 
 
-def pinned_plan(pin: Pin, jurisdiction: str) -> dict[str, Any]:
-    """What a session keeps of its plan at its opening: the pin, and the law of the place it is held in."""
-    return {**pin_document(pin), "jurisdiction": jurisdiction}
+def pinned_plan(pin: Pin, site: "Site") -> dict[str, Any]:
+    """What a session keeps of its plan at its opening: the pin, the law of the place, the site's stricter numbers."""
+    kept = limits.as_kept(limits.in_force(site.id, pin.kind, pin.id))
+    return {**pin_document(pin), "jurisdiction": site.jurisdiction, "limits": kept}
 
 
 def events_of(session_id: UUID) -> tuple[Event, ...]:

@@ -8,10 +8,12 @@ from openkap.clinical.monitoring.state import SessionState
 from openkap.records.dosing.models import DosingSession
 from openkap.records.safety.models import AlertState, SafetyAlert
 
+SESSIONS = "dosing-session/"
+
 
 def source_of(session: DosingSession) -> str:
     """How the alerts of a session name it."""
-    return f"dosing-session/{session.id}"
+    return f"{SESSIONS}{session.id}"
 
 
 def resolutions(session: DosingSession, state: SessionState, now: datetime) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ from openkap.records.dosing.permissions import refuse_unless_allowed
 from openkap.records.dosing.resolving import resolutions
 from openkap.records.patients import door
 from openkap.records.patients.models import Patient
+from openkap.records.safety import selectors as safety_selectors
+from openkap.records.safety import services as safety
 from openkap.records.treatment import selectors as treatment
 
 
@@ -47,7 +49,7 @@ def open_session(
         room=room.strip()[:20],
         planned_at=planned_at,
         product=order.order.product,
-        plan=pinned_plan(plan.pin, patient.site.jurisdiction),
+        plan=pinned_plan(plan.pin, patient.site),
         opened_at=now,
         opened_by_id=by.id,
         heard_at=now,
@@ -101,6 +103,33 @@ def _with_resolutions(by: Actor, session: DosingSession, plan: MonitoringPlan, n
     documents = resolutions(session, fold(plan, earlier), now)
     _append_all(by, session, documents, now)
     return events_of(session.id) if documents else earlier
+
+
+@service
+def take_in_resolutions(*, by: Actor, session_id: UUID, now: datetime) -> int:
+    """Take in what clinicians recorded about the session's risks since; returns how many. Twice changes nothing."""
+    session = _locked(by, session_id)
+    documents = resolutions(session, state_of(session), now)
+    if documents:
+        _append_all(by, session, documents, now)
+        keep_state(session, state_of(session))
+        wakeup.announce()
+    return len(documents)
+
+
+@service
+def resolve_risk(
+    *, by: Actor, session_id: UUID, alert_id: UUID, level: str, plan: str, what_was_done: str, now: datetime
+) -> None:
+    """A clinician records level, plan and what was done about a risk of the person in the room; the session hears it.
+
+    Raises RefusedError when it is no unresolved risk of this person, ValidationError when level or words are missing.
+    """
+    session = _locked(by, session_id)
+    if alert_id not in {alert.id for alert in safety_selectors.unresolved_risk(session.patient_id)}:
+        raise RefusedError("This risk was resolved already, or is not of the person in this room. Look at the list.")
+    safety.resolve(by=by, alert_id=alert_id, level=level, plan=plan, what_was_done=what_was_done, now=now)
+    take_in_resolutions(by=by, session_id=session_id, now=now)
 
 
 @service

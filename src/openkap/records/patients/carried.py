@@ -19,6 +19,7 @@ from openkap.records.patients.services import check_fact, record_fact
 
 DOSE = "dose-given"
 UNIT = "mg"
+AT_HOME = "home-session:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class SessionDose:
 
     at: datetime
     given_mg: Decimal | None
+    source: str = ""  # the session that says so
+
+    @property
+    def at_home(self) -> bool:
+        """Whether nobody of the clinic was there."""
+        return self.source.startswith(AT_HOME)
 
 
 def product_coding(product_id: str) -> str:
@@ -41,7 +48,8 @@ def session_doses(facts: Iterable[Fact], product_id: str) -> tuple[SessionDose, 
         if (fact.code, fact.coding) == (DOSE, product_coding(product_id)):
             sessions.setdefault(fact.source.rpartition("/")[0], []).append(fact)
     return tuple(
-        SessionDose(found[0].at, _sum_mg(found)) for found in sorted(sessions.values(), key=lambda found: found[0].at)
+        SessionDose(found[0].at, _sum_mg(found), source)
+        for source, found in sorted(sessions.items(), key=lambda one: one[1][0].at)
     )
 
 

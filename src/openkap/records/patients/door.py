@@ -37,11 +37,16 @@ def patient_for(actor: Actor, patient_id: UUID, purpose: str, now: datetime | No
 
     Raises Http404 for another site's person or nobody, :class:`ReasonNeededError` when a reason has to be given first.
     """
-    instant = now or clock.now()
-    patient = _with_access(actor, patient_id, instant)
+    patient = refuse_strangers(actor, patient_id, now)
+    record_read(actor, patient.id, purpose)
+    return patient
+
+
+def refuse_strangers(actor: Actor, patient_id: UUID, now: datetime | None = None) -> Patient:
+    """The same door for what belongs to a page that was opened, and recorded, before: nothing is written."""
+    patient = _with_access(actor, patient_id, now or clock.now())
     if not _may_open(actor, patient):
         raise ReasonNeededError(patient.id)
-    record_read(actor, patient.id, purpose)
     return patient
 
 

@@ -34,7 +34,7 @@ class Question:
 def choices_of(definition: FactDefinition) -> tuple[tuple[str, str], ...]:
     """The answers an item takes, as value and word; *not asked* is what stays when nobody chooses."""
     if definition.kind is FactKind.CONDITION:
-        return ((DENIED, "Denied"), (PRESENT, "Present"), (EXCLUDED, "Excluded by examination"))
+        return ((DENIED, "No"), (PRESENT, "Yes"), (EXCLUDED, "No, by examination"))
     if definition.kind is FactKind.STATEMENT:
         return ((YES, "Yes"), (NO, "No"))
     return tuple((choice, choice.capitalize()) for choice in definition.choices)

@@ -137,6 +137,22 @@ def last_effect_ended_at(patient_id: UUID) -> datetime | None:
     return last.effective_at if last is not None and last.value is False else None
 
 
+def dose_in_force(patient_id: UUID, at: datetime, known_by: datetime) -> tuple[datetime, datetime] | None:
+    """When the dose that works at ``at`` was first and last given, as known by ``known_by``; None when none works.
+
+    Where no amount was carried, the beginning of the effect stands for both.
+    """
+    rows = PatientFact.objects.filter(patient_id=patient_id, effective_at__lte=at, recorded_at__lte=known_by)
+    effects = rows.filter(code=EFFECT).order_by("-effective_at")
+    ended = next((e.effective_at for e in effects if e.value is False), None)
+    began = [e.effective_at for e in effects if e.value is True and (ended is None or e.effective_at >= ended)]
+    if not began:
+        return None
+    doses = fact_rows(patient_id, known_by).filter(code=CARRIED[1], effective_at__lte=at)
+    given = list((doses.filter(effective_at__gt=ended) if ended else doses).values_list("effective_at", flat=True))
+    return (min(given), max(given)) if given else (min(began), max(began))
+
+
 def _last_effect(patient_id: UUID) -> PatientFact | None:
     """The newest word on it. At one and the same instant, *under effect* wins."""
     rows = list(

@@ -30,6 +30,7 @@ from openkap.records.reporting.sections import BULKY_REASON, LEFT_OUT, Section, 
 from openkap.records.treatment.sealing import pin_document
 
 if TYPE_CHECKING:
+    from openkap.records.accounts.models import Site
     from openkap.records.patients.models import Patient
 
 EXPORTERS = ("director", "administrator")
@@ -48,8 +49,13 @@ class Export:
 
 def rules_for(patient: "Patient", now: datetime) -> DisclosureRules:
     """The rules in force at the person's place today."""
-    day = now.astimezone(ZoneInfo(patient.site.zone)).date()
-    found = [e.value for e in catalogue.every_version("disclosure") if e.pin.id == patient.site.jurisdiction]
+    return rules_at(patient.site, now)
+
+
+def rules_at(site: "Site", now: datetime) -> DisclosureRules:
+    """The rules in force at a site today."""
+    day = now.astimezone(ZoneInfo(site.zone)).date()
+    found = [e.value for e in catalogue.every_version("disclosure") if e.pin.id == site.jurisdiction]
     rules = in_force(found, day)
     if rules is None:
         raise RefusedError("No disclosure rules are kept for this place. Ask for them before anything leaves.")

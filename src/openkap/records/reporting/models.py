@@ -82,3 +82,13 @@ class RecordExport(AppendOnly):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     made_by_label = models.CharField(max_length=120)
+
+
+class RegistryBuild(AppendOnly):
+    """That a site's registry was built: how many rows of each table, and what stayed out. The tables are files."""
+
+    site = models.ForeignKey("accounts.Site", models.PROTECT, related_name="registry_builds")
+    rows = models.JSONField(help_text="rows by table")
+    left_out = models.JSONField(help_text="in words what stayed out, with its count")
+    built_at = models.DateTimeField()
+    built_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")

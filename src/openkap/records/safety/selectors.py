@@ -6,7 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from openkap.clinical.signals import Urgency
 from openkap.gateways import heartbeat
@@ -55,6 +56,12 @@ def unresolved_risk(patient_id: UUID) -> list[SafetyAlert]:
     """Alerts that hold dosing and discharge until a clinician has recorded level, plan and what was done."""
     open_ = SafetyAlert.objects.filter(patient_id=patient_id, urgency__in=RISK).exclude(state=AlertState.RESOLVED)
     return list(open_.select_related("owner").order_by("opened_at"))
+
+
+def unresolved_risks_of(patient: OuterRef) -> Coalesce:
+    """How many they are, as a column of another query; ``patient`` is where that query holds the person's id."""
+    held = SafetyAlert.objects.filter(patient_id=patient, urgency__in=RISK).exclude(state=AlertState.RESOLVED)
+    return Coalesce(Subquery(held.order_by().values("patient_id").annotate(n=Count("id")).values("n")), 0)
 
 
 def is_overdue(alert: SafetyAlert, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from openkap.clinical.dosing.product import Product
 from openkap.clinical.facts import Fact
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 from openkap.content.rulebook import vocabulary
+from openkap.records.accounts.limits import product_here
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients.carried import DOSE, session_doses
 from openkap.records.patients.models import Patient
@@ -33,8 +34,9 @@ class PreviousDose:
 
 @dataclass(frozen=True, slots=True)
 class DoseFor:
-    """A dose as it comes out for this person: milligrams, the weight it rests on, and the check."""
+    """A dose as it comes out for this person: milligrams, the weight it rests on, and the check by the product here."""
 
+    product: Product
     amount_mg: Decimal
     weight: Known[Weight] | Unknown
     previous: PreviousDose
@@ -49,8 +51,9 @@ class DoseFor:
 def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str) -> DoseFor:
     """Work out and check a dose in ``mg`` or ``mg/kg`` for a variant of the product (of the protocol; empty: as usual).
 
-    Milligrams from a weight are rounded down to a whole one.
+    Milligrams from a weight are rounded down to a whole one. The site's stricter numbers are those that count.
     """
+    product = product_here(patient.site_id, product)
     codes = ("body-weight", "body-height", DOSE, *(f.code for f in product.order_facts))
     known = facts_of_codes(patient.id, codes, now)
     facts = {f.code: f for f in known}
@@ -68,7 +71,7 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         facts=tuple((f.code, _stated(facts.get(f.code), now)) for f in product.order_facts),
         variant=variant,
     )
-    return DoseFor(amount, weight, previous, check_dose(product, proposed, now))
+    return DoseFor(product, amount, weight, previous, check_dose(product, proposed, now))
 
 
 def previous_dose(patient: Patient, product_id: str, known: Iterable[Fact]) -> PreviousDose:

@@ -34,11 +34,14 @@ def eligibility_today(order: Order, now: datetime) -> EligibilityToday:
     return weighed(decisions.judge_patient(order.patient_id, product, jurisdiction, now))
 
 
-def weighed(today: Decision) -> EligibilityToday:
-    """Sort what holds today into what has to be settled, and what has only grown old."""
+def weighed(today: Decision, measured_in: str = "") -> EligibilityToday:
+    """Sort what holds today into what has to be settled, and what has only grown old.
+
+    What a session measured (``measured_in``: its source) is judged by its own list, unless it rules the product out.
+    """
     if today.verdict is Verdict.ELIGIBLE:
         return EligibilityToday()
-    holding = [f for f in today.findings if f.holds]
+    holding = [f for f in today.findings if f.holds and not _measured(f, measured_in)]
     aged = tuple(f.criterion.title for f in holding if _only_old(f))
     new = [f.criterion.title for f in holding if not _only_old(f)]
     if not new and today.verdict is not Verdict.EXCLUDED:
@@ -50,3 +53,10 @@ def weighed(today: Decision) -> EligibilityToday:
 
 def _only_old(finding: Finding) -> bool:
     return finding.result is Result.UNKNOWN and finding.level is not Level.CONTRAINDICATED
+
+
+def _measured(finding: Finding, source: str) -> bool:
+    """Whether it rests on what this session measured, and does not rule the product out."""
+    if not source or finding.excludes:
+        return False
+    return any(fact.source.startswith(source) for fact in finding.judgement.facts)

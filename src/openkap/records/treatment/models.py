@@ -4,12 +4,14 @@ from django.db import models
 
 from openkap.records.audit.models import AppendOnly, Mutable
 from openkap.records.treatment.decision_models import CriterionSettlement, EligibilityDecision
+from openkap.records.treatment.home_models import HomeSwitchSignature
 from openkap.records.treatment.pathway_models import PathwayDecision
 from openkap.records.treatment.trial_models import TreatmentTrial
 
 __all__ = [
     "CriterionSettlement",
     "EligibilityDecision",
+    "HomeSwitchSignature",
     "PathwayDecision",
     "TreatmentTrial",
 ]  # Django finds an app's tables through this module
@@ -128,12 +130,20 @@ class Plan(AppendOnly):
         constraints = [models.UniqueConstraint(fields=["course", "version"], name="plan_versions_in_order")]
 
 
+class Place(models.TextChoices):
+    """Where the dose of an order is taken."""
+
+    CLINIC = "clinic", "At the clinic"
+    HOME = "home", "At home"
+
+
 class Order(AppendOnly):
     """One dose for one day, signed by a prescriber, resting on the content in force and signed that day."""
 
     patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="orders")
     plan = models.ForeignKey("treatment.Plan", models.PROTECT, related_name="orders")
     for_on = models.DateField(help_text="the site's day on which it may be given")
+    place = models.CharField(max_length=8, choices=Place.choices, default=Place.CLINIC)
     product = models.JSONField(help_text="the pin")
     route = models.CharField(max_length=40)
     dose_mg = models.DecimalField(max_digits=8, decimal_places=2)

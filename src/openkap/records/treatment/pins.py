@@ -8,13 +8,16 @@ from openkap.records.treatment.sealing import pin_of
 
 def pins_in_force(plan: Plan) -> tuple[Pin, ...]:
     """The newest version of everything that a dose under this plan rests on."""
-    pins = [catalogue.entry("protocols", plan.protocol["id"]).pin]
+    protocol = catalogue.entry("protocols", plan.protocol["id"])
+    pins = [protocol.pin]
     if plan.modality:
         pins.append(catalogue.entry("modalities", plan.modality["id"]).pin)
     if plan.product:
         product = catalogue.entry("products", plan.product["id"])
         pins += [product.pin, catalogue.entry("monitoring", product.value.monitoring).pin]
         pins.append(catalogue.entry("forms", f"consent-{product.pin.id}").pin)
+    if protocol.value.home:
+        pins.append(catalogue.entry("forms", f"consent-{protocol.pin.id}").pin)
     return tuple(pins)
 
 

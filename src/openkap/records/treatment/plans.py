@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from openkap.clinical.protocols.definition import CourseKind, Protocol
 from openkap.clinical.sources import Pin
@@ -14,6 +15,7 @@ from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.treatment.courses import active_course
 from openkap.records.treatment.doses import DoseFor, dose_for
+from openkap.records.treatment.homeswitch import home_closed
 from openkap.records.treatment.models import Course, Plan
 from openkap.records.treatment.sealing import digest_of, pin_document
 
@@ -42,7 +44,7 @@ def make_plan(*, by: Actor, course_id: UUID, draft: PlanDraft, now: datetime) ->
     goals = [" ".join(g.split()) for g in draft.goals if g.strip()]
     if not goals:
         raise RefusedError("There is no goal yet. Write at least one, in the person's own words.")
-    protocol = fitting_protocol(course, draft.protocol)
+    protocol = fitting_protocol(course, draft.protocol, now)
     modality = _modality(kind, protocol, draft.modality)
     version = Plan.objects.filter(course=course).count() + 1
     if version > 1 and not draft.because.strip():
@@ -72,14 +74,16 @@ def make_plan(*, by: Actor, course_id: UUID, draft: PlanDraft, now: datetime) ->
     )
 
 
-def fitting_protocol(course: Course, protocol_id: str) -> Protocol:
-    """The protocol, if it is one for this kind of course in this jurisdiction."""
+def fitting_protocol(course: Course, protocol_id: str, now: datetime) -> Protocol:
+    """The protocol, if it is one for this kind of course in this jurisdiction, and not closed here."""
     try:
         protocol: Protocol = catalogue.entry("protocols", protocol_id).value
     except ContentError as error:
         raise RefusedError(f"There is no protocol {protocol_id!r}. Choose one from the list.") from error
-    if protocol.home is not None:
-        raise RefusedError("Doses at home are off at this site. Choose a protocol for the clinic.")
+    site = course.patient.site
+    closed = home_closed(protocol, site, now.astimezone(ZoneInfo(site.zone)).date()) if protocol.home else ()
+    if closed:
+        raise RefusedError(f"Doses at home are off at this site. {' '.join(closed)} Choose a protocol for the clinic.")
     if course.kind not in protocol.courses:
         raise RefusedError(f"{protocol.title} is not for a course of {course.get_kind_display().lower()}.")
     if course.patient.site.jurisdiction not in protocol.jurisdictions:

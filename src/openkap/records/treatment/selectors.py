@@ -6,14 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 
 from openkap.clinical.values import Truth
+from openkap.content import catalogue
 from openkap.records.audit.acting import Actor
 from openkap.records.consents import selectors as consents
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import withdrawn
 from openkap.records.treatment.eligibility import eligibility_today
+from openkap.records.treatment.homeswitch import home_closed
 from openkap.records.treatment.models import (
     Course,
     CourseChange,
@@ -22,6 +24,7 @@ from openkap.records.treatment.models import (
     Order,
     OrderEvent,
     OrderEventKind,
+    Place,
     Plan,
     ReferralLetter,
 )
@@ -125,20 +128,11 @@ def order(patient_id: UUID, order_id: UUID) -> Order | None:
 def order_for(patient_id: UUID, on_date: date) -> OrderOfDay | None:
     """The order for this day that was not withdrawn, with its go if that stands."""
     found = Order.objects.filter(patient_id=patient_id, for_on=on_date).prefetch_related("events")
-    for order in found.select_related("plan", "patient__site").order_by("-signed_at"):
+    for order in found.select_related("plan__course", "patient__site").order_by("-signed_at"):
         last = last_event(order)
         if last is None or last.kind != OrderEventKind.WITHDRAWN:
             return OrderOfDay(order, last if last and last.kind == OrderEventKind.GO else None)
     return None
-
-
-def order_to_give(patient_id: UUID, on_date: date) -> UUID | None:
-    """Which order may be given on a day: the newest that was not withdrawn, if its go stands. One query."""
-    newest = OrderEvent.objects.filter(order=OuterRef("pk")).order_by("-number").values("kind")[:1]
-    found = Order.objects.filter(patient_id=patient_id, for_on=on_date).annotate(last=Subquery(newest))
-    rows = found.order_by("-signed_at").values_list("id", "last")
-    standing = next(((id_, last) for id_, last in rows if last != OrderEventKind.WITHDRAWN), None)
-    return standing[0] if standing and standing[1] == OrderEventKind.GO else None
 
 
 def orders_on(actor: Actor, on_date: date) -> dict[UUID, OrderOfDay]:
@@ -182,6 +176,9 @@ def missing_for_go(order: Order, now: datetime) -> tuple[str, ...]:
     standing = consents.standing_of(patient, order.product["id"], now)
     if standing.truth is not Truth.TRUE:
         missing += standing.missing
+    if order.place == Place.HOME:
+        protocol = catalogue.entry("protocols", order.plan.protocol["id"]).value
+        missing += home_closed(protocol, patient.site, site_day(order, now))
     return (*missing, *withdrawn.missing_for(order), *eligibility_today(order, now).missing, *_risk(patient.id))
 
 

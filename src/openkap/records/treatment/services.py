@@ -10,6 +10,7 @@ from openkap.clinical.sources import Pin
 from openkap.clinical.values import Known
 from openkap.content import catalogue
 from openkap.content.loader import ContentError
+from openkap.records.accounts.limits import as_kept, in_force
 from openkap.records.accounts.selectors import is_demonstration
 from openkap.records.accounts.signing import unsigned
 from openkap.records.audit.acting import Actor
@@ -18,7 +19,8 @@ from openkap.records.audit.services import service
 from openkap.records.treatment import selectors
 from openkap.records.treatment.doses import dose_for
 from openkap.records.treatment.eligibility import eligibility_today
-from openkap.records.treatment.models import CourseStatus, Order, OrderEvent, OrderEventKind, Plan
+from openkap.records.treatment.homeswitch import home_closed
+from openkap.records.treatment.models import CourseStatus, Order, OrderEvent, OrderEventKind, Place, Plan
 from openkap.records.treatment.pins import differences, pins_in_force
 from openkap.records.treatment.plans import refuse_unreasoned
 from openkap.records.treatment.sealing import digest_of, pin_document, pin_of
@@ -26,9 +28,13 @@ from openkap.records.treatment.sealing import digest_of, pin_document, pin_of
 
 @service
 def sign_order(
-    *, by: Actor, plan_id: UUID, for_on: date, now: datetime, reason: str = "", dose_mg: Decimal | None = None
-) -> Order:
-    """Sign one dose for one day. It rests on the content in force and signed today, not on what the plan pinned."""
+    *, by: Actor, plan_id: UUID, for_on: date, now: datetime, reason: str = "", dose_mg: Decimal | None = None,
+    place: str = Place.CLINIC,
+) -> Order:  # fmt: skip
+    """Sign one dose for one day. It rests on the content in force and signed today, not on what the plan pinned.
+
+    A dose for home is ordered in :mod:`openkap.records.home`, which knows what must stand before it.
+    """
     require_role(by, "prescriber", doing="sign an order")
     plan = _plan_in_force(by, plan_id)
     patient = plan.course.patient
@@ -43,13 +49,15 @@ def sign_order(
     except ContentError as error:  # every version of something was withdrawn
         raise RefusedError(f"Nothing can be ordered under this plan: {error}") from None
     _refuse_unsigned(by, pins)
+    _refuse_home(plan, place, (now.astimezone(ZoneInfo(patient.site.zone)).date(), for_on))
     value, unit = (plan.dose_value, plan.dose_unit) if dose_mg is None else (dose_mg, "mg")
     found = dose_for(patient, product, value, unit, now, variant=_variant(plan))
     refuse_unreasoned(found, reason)
     weight = found.weight.value if isinstance(found.weight, Known) else None
     values: dict[str, Any] = {
         "for_on": for_on,
-        "product": pin_document(product.pin),
+        "place": place,
+        "product": {**pin_document(product.pin), "limits": as_kept(in_force(by.site, "products", product.pin.id))},
         "route": product.route,
         "dose_mg": found.amount_mg,
         "dose_mg_per_kg": found.check.mg_per_kg.value if isinstance(found.check.mg_per_kg, Known) else None,
@@ -71,19 +79,31 @@ def sign_order(
     )
 
 
+def _refuse_home(plan: Plan, place: str, days: tuple[date, ...]) -> None:
+    """A dose for home needs a protocol that allows it, and law and site open on each of these days."""
+    if place == Place.CLINIC:
+        return
+    protocol = catalogue.entry("protocols", plan.protocol["id"]).value
+    closed = [why for day in days for why in home_closed(protocol, plan.course.patient.site, day)]
+    if closed:
+        raise RefusedError(f"No dose can be ordered for home. {' '.join(dict.fromkeys(closed))}")
+
+
 def _variant(plan: Plan) -> str:
     variant: str = catalogue.entry("protocols", plan.protocol["id"]).value.variant
     return variant
 
 
 @service
-def give_go(*, by: Actor, order_id: UUID, now: datetime, reason: str = "") -> OrderEvent:
-    """Say *go* for today, once nothing is missing. It holds for the order's own day alone.
+def give_go(*, by: Actor, order_id: UUID, now: datetime, reason: str = "", place: str = Place.CLINIC) -> OrderEvent:
+    """Say *go* for today, once nothing is missing. It holds for the order's own day, and where it was ordered for.
 
     Facts that have grown old since the eligibility decision ask for a reason, which is kept with the go.
     """
     require_role(by, "prescriber", doing="give the go")
     order = _order(by, order_id)
+    if order.place != place:
+        raise RefusedError(f"This dose was ordered to be taken {order.get_place_display().lower()}. Release it there.")
     if missing := selectors.missing_for_go(order, now):
         raise RefusedError(f"It cannot go ahead yet: {' '.join(missing)}")
     aged = eligibility_today(order, now).aged

@@ -32,6 +32,29 @@ class Line:
         return f"{self.pin.kind}/{self.pin.id}/{self.pin.digest}"
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """All things of one kind, and how many of them wait for a signature."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The kind in words."""
+        return self.name.replace("-", " ").capitalize()
+
+    @property
+    def waiting(self) -> int:
+        """How many are not signed as they stand."""
+        return sum(line.signed_at is None for line in self.lines)
+
+    @property
+    def changed(self) -> int:
+        """How many of those were signed in an earlier version."""
+        return sum(bool(line.before) for line in self.lines)
+
+
 def lines(site_id: UUID) -> list[Line]:
     """Everything that a director signs, in the order of kinds and ids; unsigned or changed things with what changed."""
     last = signing.last_signed(site_id)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
+from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.administration.sign_off import bundle
 from openkap.records.accounts import signing
@@ -15,9 +16,17 @@ from openkap.records.audit.acting import Actor
 def show_content(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Content in force at this site: signed, changed since, or never signed."""
     lines = bundle.lines(actor.site)
-    kinds = [(kind, list(found)) for kind, found in groupby(lines, key=lambda line: line.pin.kind)]
-    waiting = [line for line in lines if line.signed_at is None]
-    context = {"kinds": kinds, "waiting": waiting, "may_sign": actor.has("director"), "gone": bundle.gone(actor)}
+    kinds = [bundle.Kind(kind, tuple(found)) for kind, found in groupby(lines, key=lambda line: line.pin.kind)]
+    context = {
+        "kinds": kinds,
+        "count": len(lines),
+        "signed": sum(line.signed_at is not None for line in lines),
+        "waiting": sum(kind.waiting for kind in kinds),
+        "changed": sum(kind.changed for kind in kinds),
+        "may_sign": actor.has("director"),
+        "gone": bundle.gone(actor),
+        "first_product": catalogue.ids("products")[0],
+    }
     return render(request, "administration/sign_off/content.html", context)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, last_shown, sessions_of
-from openkap.interfaces.clinician.course.due import due_rows, gravest_first
+from openkap.interfaces.clinician.course.due import due_rows
 from openkap.interfaces.clinician.course.lane_marks import visits
 from openkap.interfaces.clinician.course.measures import measures
 from openkap.interfaces.clinician.course.readmodel import Course, Exposure, Measure
@@ -87,12 +87,8 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
         earlier_doses=given.sessions.earlier,
         later_doses=given.sessions.later,
         visits=visits(shown, today),
-        due=gravest_first(
-            [
-                *due_rows(patient, known, booked, found, now),
-                *watch_rows(patient, known, booked, forms, given.sessions.first_at, now),
-            ]
-        ),
+        due=due_rows(patient, known, booked, found, now),
+        checks=watch_rows(patient, known, booked, forms, given.sessions.first_at, now),
         exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),
         goals_note=_goals_note(plan) if plan else "",

@@ -110,6 +110,7 @@ class Course:
     later_doses: int = 0
     visits: tuple[Visit, ...] = ()
     due: tuple[WorkRow, ...] = ()
+    checks: tuple[WorkRow, ...] = ()  # around the doses
     exposure: Exposure | None = None
     goals: tuple[str, ...] = ()
     goals_note: str = ""

@@ -10,6 +10,7 @@ from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.clinician.education.forms import TranslationForm
 from openkap.interfaces.components.posting import carried_out, status
+from openkap.interfaces.components.sources import sources
 from openkap.records.accounts import translations
 from openkap.records.audit.acting import Actor
 
@@ -32,7 +33,7 @@ def show_preview(
     context = {
         "leaflet": leaflet,
         "original": original,
-        "points": [(s, english.get(s.id), _sources(s.basis)) for s in leaflet.sections],
+        "points": [(s, english.get(s.id), sources(s.basis)) for s in leaflet.sections],
         "signers": translations.signers(actor.site, leaflet.pin) if original else [],
         "form": form or TranslationForm(),
         "may_sign": actor.has("prescriber", "therapist", "nurse"),
@@ -62,10 +63,3 @@ def _leaflet(leaflet_id: str) -> Any:
     if leaflet_id not in catalogue.ids("education"):
         raise Http404("There is no such leaflet.")
     return catalogue.entry("education", leaflet_id).value
-
-
-def _sources(basis: Any) -> list[str]:
-    return [
-        f"{catalogue.entry('references', b.ref).document['title']}: {b.at}" if b.ref else f"Policy, {b.policy}"
-        for b in basis
-    ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
 from openkap.clinical.instruments.definition import Instrument
 from openkap.clinical.instruments.rules import ChangeKind, FlagLevel, FlagRule
+from openkap.clinical.signals import Urgency
 from openkap.clinical.sources import Basis, Reference
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
@@ -93,17 +95,38 @@ def _scoring(one: Instrument) -> Iterator[Line]:
         yield Line("Part", part.label, _grounds(part.basis))
 
 
+def _what(rule: FlagRule) -> str:
+    return f"item {', '.join(rule.items)}" if rule.items else "score"
+
+
+def _span(time: timedelta) -> str:
+    hours = time.total_seconds() / 3600
+    return f"{hours / 24:.0f} days" if hours > 24 else f"{hours:.0f} h" if hours >= 1 else f"{hours * 60:.0f} min"
+
+
+def _called(urgency: Urgency, answer_within: timedelta) -> str:
+    return f"{urgency.replace('-', ' ')}, answered within {_span(answer_within)}"
+
+
 def _limit(rule: FlagRule, level: FlagLevel) -> str:
-    what = f"item {', '.join(rule.items)}" if rule.items else "score"
-    hours = level.answer_within.total_seconds() / 3600
-    within = f"{hours / 24:.0f} days" if hours > 24 else f"{hours:.0f} h" if hours >= 1 else f"{hours * 60:.0f} min"
-    return f"{what} {level.words.replace('-', ' ')}: {level.urgency.replace('-', ' ')}, answered within {within}"
+    return f"{_what(rule)} {level.words.replace('-', ' ')}: {_called(level.urgency, level.answer_within)}"
+
+
+def _rises(rule: FlagRule) -> Iterator[Line]:
+    for rise in rule.rises:
+        when = f", from {_span(rise.after)} after the last amount on" if rise.after else ""
+        words = f"{_what(rule)} at least {rise.words}{when}: {_called(rise.urgency, rise.answer_within)}"
+        yield Line(rule.display, words, _grounds(rise.basis))
+        unknown = rise.if_unknown
+        meant = _called(unknown.urgency, unknown.answer_within) if unknown else "said in the reasons, nobody is called"
+        yield Line(rule.display, f"the earlier value is not known: {meant}", _grounds(unknown.basis if unknown else ()))
 
 
 def _flags(one: Instrument) -> Iterator[Line]:
     for rule in one.flags:
         for level in rule.levels:
             yield Line(rule.display, _limit(rule, level), _grounds(level.basis))
+        yield from _rises(rule)
         if rule.if_blank:
             yield Line(rule.display, f"left blank: {rule.if_blank.urgency}, as unknown", _grounds(rule.if_blank.basis))
 

@@ -10,7 +10,7 @@ from openkap.clinical.facts import Fact
 from openkap.content.rulebook import vocabulary
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.forms import MEASURED, CorrectionForm, MeasureForm
-from openkap.interfaces.clinician.patients.readmodel import BEHIND, fact_groups, line_of
+from openkap.interfaces.clinician.patients.readmodel import BEHIND, fact_groups, line_of, overview
 from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
@@ -22,12 +22,14 @@ HISTORY = 50  # values of one fact on a page
 
 
 def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponse:
-    """The newest of each fact, by topic, with its history behind it."""
+    """What stands out, then the newest of each fact by topic, with its history behind it."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
+    groups = fact_groups(selectors.recent_rows(patient.id, now, BEHIND + 2), now)
     context = {
         "patient": patient,
-        "groups": fact_groups(selectors.recent_rows(patient.id, now, BEHIND + 2), now),
+        "groups": groups,
+        "first": overview(groups),
         "imports": piece_of(selectors.bundles(patient.id), request, "imports"),
         "may_write": actor.has(*services.CLINICIANS),
     }

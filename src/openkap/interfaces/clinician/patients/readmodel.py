@@ -9,19 +9,18 @@ from uuid import UUID
 
 from openkap.clinical.facts import Fact, FactDefinition, FactKind
 from openkap.content.rulebook import vocabulary
-from openkap.interfaces.components.wording import age_of_fact, day, quantity
+from openkap.interfaces.components.wording import NARROW, age_of_fact, day, quantity
 from openkap.records.patients.factrows import fact_of
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import PatientFact
 
-ANSWERS = {"denied": "Denied", "excluded": "Excluded by examination", "reviewed-none": "Reviewed, none"}
+ANSWERS = {"denied": "No", "excluded": "No, by examination", "reviewed-none": "Reviewed, none"}
 OTHER = "Measurements and laboratory"
 MEDICINES = "Medicines and allergies"
-NAMED = 4  # findings that a folded topic names
-LONGEST = 40  # characters of a medicine in it
-
-BEHIND = 5  # earlier entries that stand folded on the page; the rest is behind a link
+BEHIND = 5  # earlier entries of a fact that are looked at here; its history page has them all
+PRESSURE = ("systolic-blood-pressure", "diastolic-blood-pressure")
+LATEST = ("heart-rate", "oxygen-saturation", "body-weight")  # what the overview names beside the pressure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Line:
     """One fact as a line; ``earlier`` are the entries before it, newest first."""
 
     id: UUID
+    code: str
     name: str
     value: str
     when: str
@@ -37,43 +37,71 @@ class Line:
     stale: bool
     weak: bool
     says_no: bool
-    stands_out: str
+    is_finding: bool
     earlier: "tuple[Line, ...]" = ()
 
     @property
-    def shown(self) -> "tuple[Line, ...]":
-        """The newest of the earlier ones, which stand on the page."""
-        return self.earlier[:BEHIND]
+    def before(self) -> str:
+        """How many entries stand before it, in words; empty for none."""
+        if len(self.earlier) > BEHIND:
+            return "all earlier values"
+        return f"{len(self.earlier)} earlier" if self.earlier else ""
 
     @property
-    def more(self) -> bool:
-        """Whether there are more, behind a link."""
-        return len(self.earlier) > BEHIND
-
-    @property
-    def was_told_differently(self) -> bool:
-        """Whether the newest entry says no and an earlier one did not: nobody should read past it."""
-        return self.says_no and any(not line.says_no for line in self.earlier)
+    def told_differently(self) -> "Line | None":
+        """The newest earlier entry that did not say no, where this one does: nobody should read past it."""
+        return next((line for line in self.earlier if not line.says_no), None) if self.says_no else None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of one topic."""
+    """Lines of one topic: each stands in exactly one of ``shown``, ``absent`` and ``old``."""
 
     name: str
     lines: tuple[Line, ...]
 
     @property
-    def summary(self) -> str:
-        """What stands out while the topic is folded: findings, entries that disagree, and those too old to count."""
-        found = [line.stands_out for line in self.lines if line.stands_out]
-        differs = [line.name for line in self.lines if line.was_told_differently]
-        old = sum(1 for line in self.lines if line.stale)
-        words = [f"{len(self.lines)} entries" if len(self.lines) != 1 else "1 entry"]
-        words += [", ".join(found[:NAMED]) + (f" and {len(found) - NAMED} more" if len(found) > NAMED else "")]
-        words += [f"told differently before: {', '.join(differs)}"] if differs else []
-        words += [f"{old} too old to count"] if old else []
-        return "; ".join(w for w in words if w)
+    def shown(self) -> tuple[Line, ...]:
+        """What stands open: findings, values of these days, and whatever was told differently before."""
+        return tuple(line for line in self.lines if line not in self.absent and line not in self.old)
+
+    @property
+    def absent(self) -> tuple[Line, ...]:
+        """What somebody asked, and is not there; the newest answer still counts and nothing disagrees with it."""
+        return tuple(line for line in self.lines if line.says_no and not line.stale and not line.told_differently)
+
+    @property
+    def old(self) -> tuple[Line, ...]:
+        """What is too old to count. A finding stays open whatever its age."""
+        quiet = (line for line in self.lines if not line.is_finding and not line.told_differently)
+        return tuple(line for line in quiet if line.stale)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page says first: findings, medicines, the newest measurements, and what wants a look."""
+
+    found: tuple[Line, ...]
+    medicines: tuple[Line, ...]
+    pressure: str
+    latest: tuple[Line, ...]
+    differs: tuple[Line, ...]
+    old: int
+
+
+def overview(groups: Sequence[Group]) -> Overview:
+    """The first answer of the page, from all its topics."""
+    lines = [line for group in groups for line in group.lines]
+    newest = {line.code: line for line in lines if not line.stale}
+    pair = [newest[code].value.split(NARROW)[0] for code in PRESSURE if code in newest]
+    return Overview(
+        tuple(line for line in lines if line.is_finding),
+        tuple(line for group in groups if group.name == MEDICINES for line in group.lines),
+        "/".join(pair) if len(pair) == len(PRESSURE) else "",
+        tuple(newest[code] for code in LATEST if code in newest),
+        tuple(line for line in lines if line.told_differently),
+        sum(len(group.old) for group in groups),
+    )
 
 
 def said(fact: Fact) -> str:
@@ -81,7 +109,7 @@ def said(fact: Fact) -> str:
     if isinstance(fact.value, bool):
         if not fact.value:
             return ANSWERS.get(fact.status, "No")
-        return f"{fact.display or 'Present'}{f', {fact.status}' if fact.status else ''}"
+        return f"{fact.display or 'Yes'}{f', {fact.status}' if fact.status else ''}"
     if isinstance(fact.value, Decimal):
         shown = fact.value if fact.value == fact.value.to_integral_value() else round(fact.value, 2)
         return quantity(Decimal(shown), fact.unit)
@@ -95,12 +123,16 @@ def told_by(fact: Fact) -> str:
     return fact.asserted_by or ("referral" if "/" in fact.source else fact.source)
 
 
-def _stands_out(fact: Fact, definition: FactDefinition | None) -> str:
-    """What a folded topic names: a condition that is present, a medicine by its words; a measurement is not named."""
-    if isinstance(fact.value, bool):
-        return (definition.display if definition else fact.code) if fact.value else ""
-    words = str(fact.value) if isinstance(fact.value, str) else ""
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+def _value(fact: Fact, definition: FactDefinition | None) -> str:
+    """The value beside its name: *Yes* where the source's words only say the name again."""
+    words = said(fact)
+    if definition is None:
+        return words
+    if definition.kind is FactKind.MEDICINE:
+        return fact.status.capitalize() or "On record"
+    if definition.kind is FactKind.CHOICE:
+        return words[:1].upper() + words[1:]
+    return "Yes" if fact.value is True and words == definition.display else words
 
 
 def line_of(row: "PatientFact", now: datetime) -> Line:
@@ -108,11 +140,15 @@ def line_of(row: "PatientFact", now: datetime) -> Line:
     fact, definition = fact_of(row), vocabulary().definitions.get(row.code)
     max_age = definition.max_age if definition else None
     dated = not isinstance(fact.value, date)
+    name = definition.display if definition else fact.code
+    if definition is not None and definition.kind is FactKind.MEDICINE:
+        name = str(fact.value)
     return Line(
-        row.id, definition.display if definition else fact.code, said(fact), day(fact.at) if dated else "",
+        row.id, fact.code, name, _value(fact, definition), day(fact.at) if dated else "",
         age_of_fact(fact.at, now) if dated else "", told_by(fact),
         stale=max_age is not None and now - fact.at > max_age, weak=fact.identified.value == "unverified",
-        says_no=fact.value is False, stands_out=_stands_out(fact, definition),
+        says_no=fact.value is False,
+        is_finding=fact.value is True and definition is not None and definition.kind is FactKind.CONDITION,
     )  # fmt: skip
 
 

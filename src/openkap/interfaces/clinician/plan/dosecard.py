@@ -64,6 +64,7 @@ def dose_card(plan: "Plan", patient: "Patient", now: datetime) -> DoseCard | Non
     try:
         product = catalogue.entry("products", plan.product["id"]).value
         found = dose_for(patient, product, plan.dose_value, plan.dose_unit, now, variant=variant)
+        product = found.product
     except (RefusedError, ContentError) as refusal:
         because = str(refusal)
     weight = found.weight.value if found and isinstance(found.weight, Known) else None

@@ -39,6 +39,7 @@ def show_plan(
         "patient": patient,
         "course": course,
         "has_dosing": has_dosing,
+        "at_home": bool(plan and catalogue.entry("protocols", plan.protocol["id"]).value.home),
         "plan": plan,
         "titles": _titles(plan),
         "versions": versions,
@@ -78,7 +79,9 @@ def new_plan(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
     course = selectors.active_course(patient.id)
     if course is None:
         return redirect("course-start", patient.id)
-    form = PlanForm(sent(request), options=plan_options(course.id), initial=_initial(selectors.plan_in_force(course)))
+    form = PlanForm(
+        sent(request), options=plan_options(course.id, clock.now()), initial=_initial(selectors.plan_in_force(course))
+    )
     if form.is_bound and carried_out(form, lambda: _make(actor, course.id, form.cleaned_data, clock.now())):
         return redirect("plan", patient.id)
     context = {"patient": patient, "form": form, "heading": "Plan", "action": "Keep this plan and date its visits"}

@@ -9,6 +9,7 @@ from openkap.clinical.monitoring.plan import MonitoringPlan, ObservationTime
 from openkap.clinical.sources import Basis, Verification, strongest
 from openkap.content import catalogue
 from openkap.content.catalogue import Entry
+from openkap.interfaces.components.sources import sources
 
 BAR = 200
 PLACES = {"us": "US", "eu": "EU", "uk": "UK"}
@@ -133,14 +134,6 @@ def _minutes(span: timedelta) -> int:
 
 def _statement(title: str, says: str, basis: tuple[Basis, ...]) -> Statement:
     return Statement(title, says, strongest(basis), sources(basis))
-
-
-def sources(basis: tuple[Basis, ...]) -> tuple[str, ...]:
-    """Where a statement stands, in words."""
-    return tuple(
-        f"{catalogue.entry('references', b.ref).document['title']}: {b.at}" if b.ref else f"Policy, {b.policy}"
-        for b in basis
-    )
 
 
 def _digits(number: Decimal) -> str:

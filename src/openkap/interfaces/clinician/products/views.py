@@ -7,7 +7,8 @@ from openkap.content import catalogue, changes
 from openkap.content.catalogue import Entry
 from openkap.gateways import clock
 from openkap.interfaces.clinician.products.calendar import first_day, lay
-from openkap.interfaces.clinician.products.readmodel import product_page, sources
+from openkap.interfaces.clinician.products.readmodel import product_page
+from openkap.interfaces.components.sources import sources
 from openkap.records.audit.acting import Actor
 
 

@@ -61,7 +61,7 @@ def _form_row(response: Any) -> dict[str, Any]:
         "title": definition.title,
         "status": response.status,
         "words": words,
-        "because": score.because if score else [],
+        "raised": [f"{id_.replace('-', ' ').capitalize()}, {urgency}" for id_, urgency in score.flags] if score else [],
         "entered_by": response.entered_by_label,
     }
 

@@ -155,8 +155,9 @@ def _heading(finding: Finding) -> str:
 
 
 def verdict(decision: Decision) -> dict[str, object]:
-    """The head of the page, for ``components/verdict.html``."""
+    """The head of the page, for ``components/verdict.html``. What changes nothing is counted by itself."""
     holding = [f for f in decision.findings if f.level is not Level.INFORMATION]
+    told = [f for f in decision.findings if f.level is Level.INFORMATION]
     unknown = sum(1 for f in holding if f.result is Result.UNKNOWN)
     waiting = sum(1 for f in holding if f.result is Result.RAISED and f.holds)
     parts = [f"{unknown} thing{' is' if unknown == 1 else 's are'} unknown"] if unknown else []
@@ -165,8 +166,9 @@ def verdict(decision: Decision) -> dict[str, object]:
     return {
         "name": decision.verdict.value,
         "sentence": SENTENCES.get(decision.verdict, hold),
-        "unknown": decision.count(Result.UNKNOWN),
-        "raised": decision.count(Result.RAISED),
+        "unknown": unknown,
+        "raised": sum(1 for f in holding if f.result is Result.RAISED),
+        "to_know": sum(1 for f in told if f.result is not Result.CLEAR),
         "overridden": sum(1 for f in decision.findings if f.settled_by),
         "clear": decision.count(Result.CLEAR),
     }

@@ -40,6 +40,8 @@ def _orders(day: Day) -> list[WorkRow]:
             continue
         words = "Give the go, or hold" if found else "Sign the order"
         page = link_to("order", visit.patient_id, found.order.id) if found else link_to("plan", visit.patient_id)
+        if found and found.order.place == "home":
+            words, page = "Dose at home: release it, or hold", link_to("home", visit.patient_id)
         rows.append(WorkRow(words, visit.patient.name, "", f"for {clock(visit.planned_at)}", "due", page))
     return rows
 

@@ -1,6 +1,6 @@
 """What the day holds, and whom follow-up waits for, composed from the selectors beneath."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from openkap.records.safety.models import SafetyAlert
     from openkap.records.scheduling.models import Visit
 
+LATE = timedelta(minutes=10)  # after this a visit that nobody marked is shown as unknown
 CLINICIANS = ("prescriber", "nurse", "therapist", "director")
 
 
@@ -46,14 +47,37 @@ def _missing(visit: "Visit", orders: dict[UUID, OrderOfDay], at_risk: set[UUID])
     return (*words, "Risk alert open") if visit.patient_id in at_risk else tuple(words)
 
 
-def _has_go(visit: "Visit", orders: dict[UUID, OrderOfDay]) -> bool:
+def _stands(
+    visit: "Visit", session: "DosingSession | None", orders: dict[UUID, OrderOfDay], now: datetime
+) -> tuple[str, str]:
+    """How a visit stands, as a state and its words. A time that passed without a word is said, never taken for done."""
+    if session:
+        phase = session.phase.replace("-", " ").capitalize()
+        if session.next_due_at and session.next_due_at < now:
+            return "late", f"{phase}, {open_for(session.next_due_at, now)} late"
+        return "", phase
+    if visit.status == "arrived":
+        return "due", "Here now"
+    if visit.planned_at < now - LATE:
+        return "unknown", f"No word for {open_for(visit.planned_at, now)}"
     order = orders.get(visit.patient_id) if visit.kind == "dosing" else None
-    return bool(order and order.may_be_given)
+    return ("ok", "Go given") if order and order.may_be_given else ("", "")
 
 
-def _room(visit: "Visit", rooms: "dict[UUID, DosingSession]") -> RoomLink | None:
-    session = rooms.get(visit.patient_id) if visit.kind == "dosing" else None
-    return RoomLink(session.room, link_to("room", session.id)) if session else None
+def _coming(day: Day, at_risk: set[UUID]) -> tuple[Coming, ...]:
+    """Who comes today or is here, in the order of the day."""
+    rooms = {session.patient_id: session for session in day.rooms}
+    found = []
+    for visit in day.visits:
+        if visit.status not in {"planned", "arrived"}:
+            continue
+        session = rooms.get(visit.patient_id) if visit.kind == "dosing" else None
+        room = RoomLink(session.room, link_to("room", session.id)) if session else None
+        missing = _missing(visit, day.orders, at_risk)
+        stands = _stands(visit, session, day.orders, day.now)
+        who = (visit.patient.name, visit.patient_id)
+        found.append(Coming(visit.planned_at, room, *who, visit.title, missing, *stands))
+    return tuple(found)
 
 
 def today_of(actor: Actor, now: datetime) -> Today:
@@ -63,27 +87,16 @@ def today_of(actor: Actor, now: datetime) -> Today:
     waiting = list(safety.alerts(actor))
     today = timezone.localdate(now)
     orders, at_risk = treatment.orders_on(actor, today), {a.patient_id for a in waiting if a.urgency in safety.RISK}
-    visits, open_ = scheduling.visits_on(actor, today), list(dosing.open_sessions(actor))
-    rooms = {session.patient_id: session for session in open_}
+    day = Day(actor, scheduling.visits_on(actor, today), orders, list(dosing.open_sessions(actor)), now)
     return Today(
         unowned=tuple(_alert(a, now, mine=False) for a in waiting if a.owner_id is None),
         mine=(
             *(_alert(a, now, mine=True) for a in waiting if a.owner_id == actor.id),
-            *duties(Day(actor, visits, orders, open_, now)),
+            *duties(day),
         ),
-        people=tuple(
-            Coming(
-                v.planned_at,
-                _room(v, rooms),
-                v.patient.name,
-                v.patient_id,
-                v.title,
-                _missing(v, orders, at_risk),
-                _has_go(v, orders),
-            )
-            for v in visits
-            if v.status in {"planned", "arrived"}
-        ),
+        people=_coming(day, at_risk),
+        in_session=len(day.rooms),
+        alerts=len(waiting),
         withdrawn=_withdrawn(actor) if actor.has("prescriber") else (),
     )
 

@@ -17,7 +17,7 @@ class RoomLink:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Somebody who comes today: when, where, what for, and what is still missing for it."""
+    """Somebody who comes today: when, where, what for, what is still missing, and how it stands (state and words)."""
 
     at: datetime
     room: RoomLink | None
@@ -25,7 +25,8 @@ class Coming:
     patient_id: UUID
     what: str
     missing: tuple[str, ...] = ()
-    has_go: bool = False
+    state: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,6 @@ class Today:
     unowned: tuple[WorkRow, ...]
     mine: tuple[WorkRow, ...]
     people: tuple[Coming, ...]
+    in_session: int = 0
+    alerts: int = 0
     withdrawn: tuple[WorkRow, ...] = ()

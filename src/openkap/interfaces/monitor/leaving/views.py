@@ -14,10 +14,11 @@ from openkap.gateways import clock
 from openkap.interfaces.components.paper import paper
 from openkap.interfaces.monitor.entries import keep
 from openkap.interfaces.monitor.leaving.readmodel import fields, lines, local_words
+from openkap.interfaces.monitor.opening import behind, opened
 from openkap.interfaces.monitor.signing import signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
-from openkap.records.dosing import gates, selectors
+from openkap.records.dosing import gates, giving, selectors
 
 ENDINGS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "left-against-advice": (
@@ -44,10 +45,10 @@ ENDINGS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 def before_dose(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Every row of the list before the dose, with what is missing."""
-    watched, now = selectors.watched(selectors.session_for(actor, session_id)), clock.now()
+    watched, now = selectors.watched(opened(actor, session_id)), clock.now()
     plan = watched.plan
     found = rows_before_dose(plan, watched.events, watched.state.readings, now)
-    missing = gates.missing_to_give(watched.session, plan, watched.state, watched.events, now, now)
+    missing = giving.missing_to_give(watched.session, plan, watched.state, watched.events, now, now)
     context = {
         "watched": watched,
         "lines": lines(plan.before_dose, found),
@@ -62,14 +63,15 @@ def before_dose(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRes
 
 def before_leaving(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Every row of the list before leaving, what is missing in words, and the signature."""
-    watched, now = selectors.watched(selectors.session_for(actor, session_id)), clock.now()
+    watched, now = selectors.watched(opened(actor, session_id)), clock.now()
     found = leaving(watched.plan, facts_of(watched.plan, watched.events), now)
+    further = gates.missing_to_leave(watched.session, watched.plan, watched.events, now)
     owed = [s for s in watched.state.slots if s.required and s.taken_at is None and not s.because]
     context = {
         "watched": watched,
         "lines": lines(watched.plan.discharge, found.rows),
         "fields": fields(watched, watched.plan.discharge, now, before_dose=False),
-        "missing": local_words((*found.missing, *gates.missing_risk(watched.session.patient))),
+        "missing": local_words((*found.missing, *further)),
         "owed": [s for s in owed if s.due_at < now],
         "kind": "observation",
         "signers": signers(actor),
@@ -83,7 +85,7 @@ def answer_row(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResp
     said, now = request.POST, clock.now()
     back = "before-leaving" if said.get("list") == "leaving" else "before-dose"
     try:
-        selectors.session_for(actor, session_id)
+        behind(actor, session_id)
         if said.get("decision"):
             by = signer(request, actor, now)
             keep(by, session_id, "prescriber-decision", now, item=said.get("item"), because=said.get("because"))
@@ -100,6 +102,7 @@ def answer_row(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResp
 def sign_leaving(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Sign the discharge; while anything is missing it is refused with what."""
     now = clock.now()
+    behind(actor, session_id)
     try:
         by = signer(request, actor, now)
         keep(by, session_id, "discharged", now, signed_by=by.label)
@@ -111,7 +114,7 @@ def sign_leaving(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRe
 
 def end_otherwise(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """The other endings, each with the facts that it needs. None of them is a discharge."""
-    watched, now, refusal = selectors.watched(selectors.session_for(actor, session_id)), clock.now(), ""
+    watched, now, refusal = selectors.watched(opened(actor, session_id)), clock.now(), ""
     if request.method == "POST":
         type_ = request.POST.get("ending", "")
         if type_ not in ENDINGS:
@@ -129,13 +132,13 @@ def end_otherwise(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpR
 
 def show_ended(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """How the session ended, and the paper to take home."""
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(opened(actor, session_id))
     return render(request, "monitor/leaving/ended.html", {"watched": watched})
 
 
 def leaving_paper(_request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """The paper that goes home: no driving until the next day after sleep, who fetches, whom to call."""
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(opened(actor, session_id))
     escort = [e for e in watched.events if e.type == "check" and e.text("item") == "escort"]
     site = watched.session.site
     context = {"watched": watched, "escort": escort[-1] if escort else None, "clinic_name": site.name, "site": site}

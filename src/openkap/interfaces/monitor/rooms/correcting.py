@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_time
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.gateways import clock
+from openkap.interfaces.monitor.opening import opened
 from openkap.interfaces.monitor.signing import second_person, signer, signers
 from openkap.records.accounts import devices
 from openkap.records.audit.acting import Actor, ActorKind
@@ -23,7 +24,7 @@ CORRECTED = {"baseline", "observation", "dose", "infusion-started", "infusion-en
 
 def correct_entry(request: HttpRequest, actor: Actor, session_id: UUID, event_id: UUID) -> HttpResponse:
     """Show an entry and its correction; keep the correction once it has a reason and who made it."""
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(opened(actor, session_id))
     event = next((e for e in watched.events if e.id == str(event_id)), None)
     if event is None:
         raise Http404("There is no such entry to correct.")

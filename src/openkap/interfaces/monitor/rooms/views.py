@@ -1,6 +1,7 @@
 """The room page, its live parts, and the door through which every entry comes in."""
 
 import json
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from openkap.gateways import clock
 from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.monitor.entries import keep
+from openkap.interfaces.monitor.opening import behind, opened
 from openkap.interfaces.monitor.rooms.cards import cards
 from openkap.interfaces.monitor.rooms.chart import Size
 from openkap.interfaces.monitor.rooms.correcting import CORRECTED
@@ -20,9 +22,12 @@ from openkap.interfaces.monitor.rooms.readmodel import Room, room
 from openkap.interfaces.monitor.signing import handover_names, signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
-from openkap.records.dosing import gates, selectors, services
+from openkap.records.dosing import gates, giving, selectors, services
 from openkap.records.dosing.earlier import Earlier, before_this
 from openkap.records.patients.selectors import patient_for
+
+if TYPE_CHECKING:
+    from openkap.records.dosing.models import DosingSession
 
 MEDICINES = (  # what an order may hold ready; the amount is the order's
     "Medicine for nausea",
@@ -32,14 +37,14 @@ MEDICINES = (  # what an order may hold ready; the amount is the order's
 )
 
 
-def _room(request: HttpRequest, actor: Actor, session_id: UUID) -> tuple[Room, Earlier]:
+def _room(request: HttpRequest, session: "DosingSession") -> tuple[Room, Earlier]:
     now = clock.now()
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(session)
     known = before_this(watched.session, curves=bool(watched.state.given.all))
     size = Size.read(request.GET.get("width", ""), request.GET.get("height", ""))
 
     def missing() -> tuple[str, ...]:
-        return gates.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
+        return giving.missing_to_give(watched.session, watched.plan, watched.state, watched.events, now, now)
 
     return room(watched, missing, known.curves, size, now), known
 
@@ -52,22 +57,20 @@ def _context(actor: Actor, shown: Room) -> dict[str, object]:
 
 def show_room(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """The room, dim and whole on a tablet."""
-    shown, known = _room(request, actor, session_id)
-    if actor.site_id is not None and not actor.has("room"):
-        patient_for(actor, shown.watched.session.patient_id, "dosing session")
+    shown, known = _room(request, opened(actor, session_id))
     head = header(shown.watched, known, clock.now())
     return render(request, "monitor/rooms/room.html", {**_context(actor, shown), "head": head})
 
 
 def show_live(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """The parts of the room that change by themselves; ``?width=&height=`` say what place the chart has, in pixels."""
-    shown, _ = _room(request, actor, session_id)
+    shown, _ = _room(request, behind(actor, session_id))
     return render(request, "monitor/rooms/refreshed.html", _context(actor, shown))
 
 
 def keep_event(request: HttpRequest, actor: Actor, session_id: UUID) -> JsonResponse:
     """Keep one entry of the page or of a device. 200: kept (again: harmless). 409 or 403: refused, in words."""
-    selectors.session_for(actor, session_id)
+    behind(actor, session_id)
     try:
         document = dict(json.loads(request.body))
         row = services.record_event(by=actor, session_id=session_id, document=document, now=clock.now())
@@ -82,14 +85,14 @@ def keep_event(request: HttpRequest, actor: Actor, session_id: UUID) -> JsonResp
 
 def answer_alert(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Take, silence or settle an alert: a person does it, with words."""
-    now, said = clock.now(), request.POST
+    now, said, session = clock.now(), request.POST, behind(actor, session_id)
     about = said.getlist("about")
     try:
         if said.get("answer") == "own":
             keep(actor, session_id, "alert-owned", now, alert=said.get("alert"), owner=actor.label)
         else:
             by = signer(request, actor, now)
-            until = (now + selectors.watched(selectors.session_for(actor, session_id)).plan.silence_at_most).isoformat()
+            until = (now + selectors.watched(session).plan.silence_at_most).isoformat()
             answers = {
                 "silence": ("alert-silenced", {"because": said.get("words"), "until": until}),
                 "settle": ("alert-settled", {"how": said.get("words")}),
@@ -126,7 +129,7 @@ def open_session(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRe
 
 def show_entries(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpResponse:
     """Every event of the session with its three times, and the correction of each."""
-    watched = selectors.watched(selectors.session_for(actor, session_id))
+    watched = selectors.watched(opened(actor, session_id))
     context = {
         "watched": watched,
         "cards": cards(watched.plan, watched.state, clock.now()),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openkap.clinical.instruments.definition import Instrument, Item
+from openkap.clinical.instruments.flags import could_be_rise
 from openkap.clinical.instruments.scoring import is_put
 from openkap.clinical.signals import Urgency
 from openkap.clinical.values import Truth
@@ -48,12 +49,22 @@ def _question(number: int, item: Item, instrument: Instrument, answers: Mapping[
 
 
 def help_from(instrument: Instrument, item: str) -> int | None:
-    """From which answer to this item on help is shown at once; None where no answer asks for it."""
+    """From which answer to this item on help is shown at once; None where no answer asks for it.
+
+    An answer that may have got worse since the last form shows help too, whatever the last one was.
+    """
+    rules = [rule for rule in instrument.flags if item in rule.items]
     levels = [
         int(level.limit)
-        for rule in instrument.flags
-        if item in rule.items
+        for rule in rules
         for level in rule.levels
         if level.urgency.rank >= Urgency.URGENT.rank and not level.downward
     ]
-    return min(levels, default=None)
+    worse = [
+        value
+        for rule in rules
+        for rise in rule.rises
+        for value in instrument.values[item]
+        if rise.urgency.rank >= Urgency.URGENT.rank and could_be_rise(instrument, rise, item, value)
+    ]
+    return min([*levels, *worse], default=None)

@@ -13,6 +13,7 @@ from openkap.interfaces.patient.answering.views import FOLDER, frame_of, no_link
 from openkap.interfaces.patient.planning.readmodel import days_ahead, expected_dose, tasks
 from openkap.records.assessments import links
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.home import selectors as home
 from openkap.records.patients import selectors as patients
 from openkap.records.therapy import homework_services
 
@@ -26,12 +27,16 @@ def show_mine(request: HttpRequest, refusal: str = "") -> HttpResponseBase:
     assignment = session.current(request, now)
     if assignment is None or not links.shares_plan(assignment):
         return no_link(request)
+    dose = home.dose_in_hand(assignment.patient_id, now)
     if patients.under_effect(assignment.patient_id):
+        if dose is not None:
+            return redirect("mine-day")
         return render(request, f"{FOLDER}/paused.html", frame_of(assignment), status=409)
     patient, days = assignment.patient, days_ahead(assignment.patient, now)
     context = frame_of(assignment) | {
         "soon": days[:SOON], "later": days[SOON:], "tasks": tasks(patient.id), "proof": session.proof(request),
         "expected": expected_dose(patient, now), "refusal": refusal, "nobody": crisis.cover_words(patient.site, now),
+        "home_dose": dose is not None,
     }  # fmt: skip
     return render(request, "patient/planning/mine.html", context, status=422 if refusal else 200)
 

@@ -48,13 +48,15 @@ export class Entries {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify(entry),
     });
-    if (answer.ok) {
+    const ours = answer.headers.get("Content-Type")?.includes("json") && !answer.redirected;
+    if (answer.ok && ours) { // a page for signing in is no receipt
       this.drop(entry.id);
       this.tell.kept(entry);
-    } else if ([400, 403, 409].includes(answer.status) && answer.headers.get("Content-Type").includes("json")) {
+    } else if ([400, 403, 409].includes(answer.status) && ours) {
       this.drop(entry.id);
       this.tell.refused((await answer.json()).refused);
     } else {
+      if (answer.redirected || answer.status === 403) this.tell.stale(); // signed out, or signed in anew since
       throw new Error(String(answer.status));
     }
   }

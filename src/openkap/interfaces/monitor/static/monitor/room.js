@@ -10,6 +10,8 @@ const sync = document.querySelector("[data-sync]");
 const offline = document.querySelector("[data-offline]");
 const refused = document.querySelector("[data-refused]");
 const QUIET = 3_000; // the server speaks every second; after this long the page asks by itself
+const AGED = 5_000; // a page younger than this is not opened anew once more
+const opened = Date.now();
 let after = room.dataset.after;
 let heard = Date.now();
 
@@ -29,6 +31,7 @@ const entries = new Entries(`openkap-entries-${room.dataset.room}`, room.dataset
     refused.hidden = false;
   },
   kept() { fresh(); },
+  stale() { if (Date.now() - opened > AGED) location.reload(); }, // what is kept here is sent from the new page
 });
 
 const record = (fields) => entries.add({ ...fields, at: now().toISOString() }, now());

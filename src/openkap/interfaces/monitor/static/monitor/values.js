@@ -2,10 +2,12 @@
 import { Entries } from "./entries.js";
 
 const form = document.querySelector("[data-values]");
+const offset = Date.parse(form.dataset.now) - Date.now(); // the server's clock, carried on by this tablet
 const said = form.querySelector("[data-said]");
 const entries = new Entries(`openkap-entries-${form.dataset.room}`, form.dataset.keep, {
   waiting(count, since) { if (count && since) said.textContent = `Not connected: ${count} kept on this tablet, will be sent.`; },
   refused(why) { said.textContent = why; },
+  stale() { said.textContent = "You are signed out, or signed in anew. Open this page again: the values are kept on this tablet."; },
   kept() { location.reload(); },
 });
 
@@ -16,6 +18,6 @@ form.addEventListener("submit", (event) => {
     if (value !== "" && name !== "csrfmiddlewaretoken") values[name] = Number.isFinite(Number(value)) ? Number(value) : value;
   }
   if (!Object.keys(values).length) { said.textContent = "Nothing is set yet. Tap a value, then record."; return; }
-  const now = new Date();
+  const now = new Date(Date.now() + offset);
   entries.add({ type: form.dataset.values, values, at: now.toISOString() }, now);
 });

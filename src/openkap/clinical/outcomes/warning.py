@@ -1,0 +1,216 @@
+"""Early warning: named rules over one person's scores and over silence, each with its reason. No risk is fitted.
+
+A rule says that somebody should look, and why; never how likely anything is. What cannot be judged (no baseline, no
+value of reliable change, one score only) raises nothing and is listed as not judged.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from openkap.clinical.outcomes.change import Direction, Rules, Score, standing
+from openkap.clinical.outcomes.measured import Coming, Due
+from openkap.clinical.sources import Basis, Pin
+from openkap.clinical.values import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRule:
+    """One rule: its kind (the closed set of ``KINDS``), its limit in points, scores, forms or days, and its words."""
+
+    id: str
+    kind: str
+    title: str
+    says: str
+    limit: Decimal | None
+    basis: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRules:
+    """One version of the rules, in the order in which they are shown."""
+
+    pin: Pin
+    title: str
+    rules: tuple[WarningRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the rules look at: one measure of one person. Scores and planned forms may come in any order."""
+
+    rules: Rules
+    scores: tuple[Score, ...]
+    plan: tuple[Due, ...]
+    began_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyWarning:
+    """A rule that holds, since when, and the reason in words for staff."""
+
+    rule: WarningRule
+    measure: str
+    since: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A rule that could not be judged for one measure, and what it would need."""
+
+    rule: WarningRule
+    measure: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One rule, one measure, one instant."""
+
+    watched: Watched
+    rule: WarningRule
+    now: datetime
+
+    @property
+    def since(self) -> list[Score]:
+        """The scores since treatment began, in order."""
+        began = self.watched.began_at
+        return sorted((s for s in self.watched.scores if began is not None and s.at >= began), key=_order)
+
+
+Found = tuple[datetime, str] | str | None  # since when and why; what it lacks; or it does not hold
+SILENT = frozenset({Coming.MISSING, Coming.INCOMPLETE})
+NO_RELIABLE = "no value of reliable change was found in a source for this measure"
+
+
+def _order(score: Score) -> tuple[datetime, Decimal]:
+    return score.at, score.value
+
+
+def _worse_than_best(case: _Case) -> Found:
+    """The latest score is reliably worse than the best one since treatment began."""
+    taken, rules = case.since, case.watched.rules
+    reliable = rules.reliable
+    if reliable is None:
+        return NO_RELIABLE
+    if len(taken) < 2:
+        return "two scores since treatment began are needed"
+    pick = min if rules.lower_is_better else max
+    best, last = pick(taken, key=lambda s: s.value), taken[-1]
+    lost = -rules.gain(best.value, last.value)
+    if lost < reliable.value:
+        return None
+    return (
+        last.at,
+        f"{last.value} now and {best.value} at best: {lost} points worse; {reliable.value} are beyond chance",
+    )
+
+
+def _response_lost(case: _Case) -> Found:
+    """There was a response, and on the latest score it is gone."""
+    taken, watched = case.since, case.watched
+    before = [s for s in watched.scores if watched.began_at is not None and s.at < watched.began_at]
+    if not taken:
+        return "not measured since treatment began"
+    found = [standing(watched.rules, (*before, s), watched.began_at).response for s in taken]
+    if found[-1].truth is Truth.UNKNOWN:
+        return found[-1].because
+    had = any(a.truth is Truth.TRUE for a in found[:-1])
+    if found[-1].truth is Truth.TRUE or not had:
+        return None
+    return taken[-1].at, f"the score of {taken[-1].value} is no response any more; an earlier one was"
+
+
+def _rising(case: _Case) -> Found:
+    """So many scores in a row, each worse than the one before."""
+    taken, run = case.since, int(case.rule.limit or 0)
+    if len(taken) < run + 1:
+        return f"{run + 1} scores since treatment began are needed"
+    last = taken[-(run + 1) :]
+    if any(case.watched.rules.gain(a.value, b.value) >= 0 for a, b in pairwise(last)):
+        return None
+    return taken[-1].at, f"{run} times in a row it got worse: {', '.join(str(s.value) for s in last)}"
+
+
+def _no_change(case: _Case) -> Found:
+    """So many days after the beginning there is still no reliable improvement."""
+    watched, days = case.watched, int(case.rule.limit or 0)
+    if watched.began_at is None:
+        return "treatment has not begun"
+    due = watched.began_at + timedelta(days=days)
+    if case.now < due:
+        return None
+    change = standing(watched.rules, watched.scores, watched.began_at).change
+    if change.direction is Direction.UNKNOWN:
+        return change.because
+    if change.direction is Direction.BETTER:
+        return None
+    return due, f"{days} days after the beginning, and no change for the better beyond chance"
+
+
+def _silence(case: _Case) -> Found:
+    """So many forms in a row, up to now, did not come."""
+    run: list[Due] = []
+    for due in sorted(case.watched.plan, key=lambda d: d.due_at, reverse=True):
+        state = due.coming(case.now)
+        if state in SILENT:
+            run.append(due)
+        elif state is Coming.MEASURED:
+            break
+    if len(run) < int(case.rule.limit or 0):
+        return None
+    return run[-1].until, f"{len(run)} forms in a row did not come"
+
+
+def _silence_after_worse(case: _Case) -> Found:
+    """The last score was worse than the one before, and the next form did not come."""
+    watched, taken = case.watched, sorted(case.watched.scores, key=_order)
+    if len(taken) < 2:
+        return "two scores are needed"
+    before, last = taken[-2:]
+    if watched.rules.gain(before.value, last.value) >= 0:
+        return None
+    later = [
+        d for d in watched.plan if d.due_at > last.at and d.coming(case.now) in {Coming.MISSING, Coming.INCOMPLETE}
+    ]
+    if not later:
+        return None
+    return min(d.until for d in later), f"it went from {before.value} to {last.value}, and then a form did not come"
+
+
+KINDS: Mapping[str, Callable[[_Case], Found]] = {
+    "worse-than-best": _worse_than_best,
+    "response-lost": _response_lost,
+    "rising": _rising,
+    "no-change": _no_change,
+    "silence": _silence,
+    "silence-after-worse": _silence_after_worse,
+}
+LIMITED = frozenset({"rising", "no-change", "silence"})
+
+
+def warnings(
+    rules: WarningRules, watched: Sequence[Watched], now: datetime
+) -> tuple[tuple[EarlyWarning, ...], tuple[NotJudged, ...]]:
+    """What holds now, in the order of the rules, and what could not be judged."""
+    held, lacking, known = [], [], [_known_at(one, now) for one in watched]
+    for rule in rules.rules:
+        for one in known:
+            found = KINDS[rule.kind](_Case(one, rule, now))
+            if isinstance(found, str):
+                lacking.append(NotJudged(rule, one.rules.measure, found))
+            elif found is not None:
+                held.append(EarlyWarning(rule, one.rules.measure, *found))
+    return tuple(held), tuple(lacking)
+
+
+def _known_at(watched: Watched, now: datetime) -> Watched:
+    """Nothing that came after ``now`` has a say: a replay of an old day answers as that day did."""
+    scores = tuple(s for s in watched.scores if s.at <= now)
+    plan = tuple(
+        replace(d, answered_at=None, scored=False) if (d.answered_at or now) > now else d for d in watched.plan
+    )
+    return replace(watched, scores=scores, plan=plan)

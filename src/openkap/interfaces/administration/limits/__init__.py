@@ -1,0 +1,1 @@
+"""What this site made stricter than the content proposes."""

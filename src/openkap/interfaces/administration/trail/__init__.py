@@ -1,0 +1,1 @@
+"""The trail: whether it holds its guards, and whether its head leaves the machine."""
