@@ -10,6 +10,7 @@ load       every benchmark
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
+import importlib.util
 import math
 import os
 import re
@@ -45,37 +46,35 @@ def mutation(*rooms: str) -> list[str]:
 
     A room that is not run, or whose run was broken off, keeps its last counts.
     """
-    mutants = ROOT / "mutants"
-    shutil.rmtree(mutants, ignore_errors=True)
-    path = f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}"  # mutmut calls mypy by its name
-    patterns = [f"openkap.clinical.{room}.*" for room in rooms or ROOMS]
-    well, said, seconds = run(["mutmut", "run", "--max-children", "2", *patterns], PATH=path)
+    mutmut = str(Path(PYTHON).with_name("mutmut"))
+    idle = max(1, (os.cpu_count() or 1) - round(os.getloadavg()[0]))
     rows = {row.split("|")[1].strip(): row for row in _last("Mutation").splitlines() if row.startswith("| ")}
-    if well:
-        rows |= _counted(subprocess.check_output(["mutmut", "results", "--all", "true"], cwd=ROOT, text=True,
-                                                 env=os.environ | {"PATH": path}), rooms or ROOMS)  # fmt: skip
+    for room in rooms or ROOMS:
+        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", str(idle)])
+        if not well:
+            print(said, file=sys.stderr)
+        elif row := _counted(
+            room, subprocess.check_output([mutmut, "results", "--all", "true"], cwd=ROOT, text=True), seconds
+        ):
+            rows[room] = row
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
     table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
-    why = [
-        "",
-        "What is not noticed, and why: [survivors](proof-survivors.md). `mutmut results` lists them after a run.",
-    ]
-    last = f"Last run: {', '.join(rooms) or 'all rooms'}, {_took(seconds)}."
-    return [last, "", *table, *why] if well else ["It did not finish:", "", "```text", said, "```", "", *table, *why]
+    return [*table, "", "What is not noticed, and why: [survivors](proof-survivors.md)."]
 
 
-def _counted(results: str, rooms: tuple[str, ...]) -> dict[str, str]:
-    """Of each room whose every change was tried: a row of the table."""
-    rows, commit = {}, run(["git", "rev-parse", "--short", "HEAD"])[1]
-    for room in rooms:
-        found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
-        missed, types = found["survived"] + found["no tests"], found["caught by type check"]
-        left = found.total() - types
-        if found and not found["not checked"]:
-            share = f"{(left - missed) / max(left, 1):.1%}"
-            day = f"{datetime.now(UTC):%d %B %Y} at {commit}"
-            rows[room] = f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {day} |"
-    return rows
+def _counted(room: str, results: str, seconds: float) -> str:
+    """The row of a room whose every change was tried; empty otherwise."""
+    found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
+    missed, types = found["survived"] + found["no tests"], found["caught by type check"]
+    left = found.total() - types
+    if not found or found["not checked"]:
+        return ""
+    share, day = f"{(left - missed) / max(left, 1):.1%}", f"{datetime.now(UTC):%d %B %Y} at {_commit()}"
+    return f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {day}, {_took(seconds)} |"
+
+
+def _commit() -> str:
+    return run(["git", "rev-parse", "--short", "HEAD"])[1]
 
 
 def fuzzing() -> list[str]:
@@ -169,7 +168,7 @@ def main() -> int:
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
         print(f"The rooms of mutation are: {', '.join(ROOMS)}.", file=sys.stderr)
         return 2
-    commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
+    commit = _commit()
     for name in asked:
         head = f"{name.capitalize()}, {datetime.now(UTC):%d %B %Y} at {commit}, {os.cpu_count()} cores"
         found = "\n".join([head, "", *(mutation(*rooms) if name == "mutation" else PARTS[name]())])

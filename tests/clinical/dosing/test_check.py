@@ -169,7 +169,6 @@ def weighed(kg: str = "80") -> Known[Weight]:
         ("ketamine-iv", proposed("2", weight=weighed("4"), previous_mg=Known(Decimal(1))), {"steep-rise"}),
         ("ketamine-iv", proposed("40", weight=weighed(), previous_mg=Known(Decimal(0))), {}),
     ],
-    ids=str,
 )
 def test_each_edge_of_a_product_holds_to_the_milligram(id_: str, dose: ProposedDose, found: set[str]) -> None:
     usual = {"unapproved-product", "range-unverified"} | ({"outside-range"} if dose.amount_mg / 80 < 0.1 else set())

@@ -14,7 +14,8 @@ from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
 from openkap.interfaces.patient.answering import crisis
 from openkap.records.accounts import signing
-from openkap.records.accounts.models import ContentSignOff, Device, Membership, Person, RoomSession, Site
+from openkap.records.accounts.confirming import TRIES
+from openkap.records.accounts.models import ContentSignOff, Device, DevicePin, Membership, Person, RoomSession, Site
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,11 @@ def test_a_device_is_registered_gets_a_pin_and_is_revoked(at: object, clinic: Si
     assert "6 to 12 digits" in sam.post("/devices/pin", {"pin": "1"}, follow=True).content.decode()
     assert "Your PIN is set" in sam.post("/devices/pin", {"pin": "482915"}, follow=True).content.decode()
     device = Device.objects.get(label="Room 2 tablet")
+    assert "Your PIN is locked" not in sam.get("/devices/").content.decode()
+    DevicePin.objects.update(failures=TRIES)
+    assert "Your PIN is locked" in sam.get("/devices/").content.decode()
+    sam.post("/devices/pin", {"pin": "482915"})
+    assert "Your PIN is locked" not in sam.get("/devices/").content.decode()
     assert at("wei").post(f"/devices/{device.id}/revoke").status_code == 403
     assert at("admin").post(f"/devices/{device.id}/revoke").status_code == 302
     assert "Not registered" in sam.get("/devices/").content.decode()

@@ -1,4 +1,4 @@
-"""Have Spark report on the cohort and keep its numbers: `python tests/validation/spark/make.py` with [spark] and Java."""
+"""Have Spark report on the cohort and keep its numbers. Run it with [spark] installed, and Java."""
 
 import json
 import sys

@@ -58,7 +58,7 @@ def second_person(request: HttpRequest, actor: Actor, now: datetime) -> Actor | 
         person = None
     found = accounts.actor_of(UUID(str(person.pk)), now.date(), actor.site) if person else None
     if found is None:
-        raise RefusedError("The second person's sign-in was not accepted. Nothing was corrected; try again.")
+        raise RefusedError("The second person's sign-in was not accepted. Nothing was kept; try again.")
     return found
 
 

@@ -47,7 +47,7 @@ def refuse_what_may_not_be(
     if event.type in ADMINISTERING and not event.text("despite"):
         missing = missing_to_give(session, plan, before, events, event.at, event.recorded_at)
         if reasons := [*missing, *too_much(session, after, event)]:
-            remedy = "If it was given all the same, record it with 'already given' and the reason."
+            remedy = "If it was given all the same, record it under All entries, with the reason."
             raise RefusedError(f"Do not give it. {' '.join(reasons)} {remedy}")
     if event.type in ENDINGS:
         _refuse_ending(session, plan, before, after, event, events)

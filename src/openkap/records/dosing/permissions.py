@@ -15,6 +15,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "died": ("prescriber", "nurse"),
     "dose": ("nurse", "prescriber"),
     "infusion-started": ("nurse", "prescriber"),
+    "wasted": ("nurse", "prescriber"),
 }
 BY_PATIENT = frozenset({"stop"})
 BY_US_ALONE = frozenset({"not-carried"})  # what the session finds out itself, and nobody sends

@@ -1,0 +1,34 @@
+"""mutmut on one room of `clinical`, as scripts/proof.py calls it: `scripts/mutants.py dosing --max-children 1`.
+
+Only the room's own modules are changed, and only its own types and tests judge: a room proves itself. What has no
+tests of its own is judged by all of `clinical`. The settings are those of pyproject.toml.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from mutmut.__main__ import cli
+from mutmut.configuration import config
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    """Start afresh, and run."""
+    room, *words = sys.argv[1:]
+    os.chdir(ROOT)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # mypy is called by its name
+    shutil.rmtree("mutants", ignore_errors=True)
+    found = config()
+    source, own = f"src/openkap/clinical/{room}", Path(f"tests/clinical/{room}")
+    whole = Path(source).is_dir()
+    found.only_mutate = [f"{source}/*" if whole else f"{source}.py"]
+    found.pytest_add_cli_args_test_selection = [str(own if own.is_dir() else own.parent)]
+    found.type_check_command = [*found.type_check_command[:-1], source if whole else f"{source}.py"]
+    cli(["run", *words])
+
+
+if __name__ == "__main__":
+    main()
