@@ -31,6 +31,7 @@ def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpR
         "lines": [line for line in lines if line.likely],
         "others": [line for line in lines if not line.likely],
         "history": [view.consent for view in asked],
+        "languages": [(code, name) for code, name in selectors.LANGUAGES.items() if code != services.ORIGINAL],
     }
     return render(request, "clinician/consent/consents.html", context)
 
@@ -42,7 +43,9 @@ def open_form(request: HttpRequest, actor: Actor, patient_id: UUID, covers: str)
     if not done(
         request,
         "The form is open. Explain it, then hand over the tablet.",
-        lambda: services.open_consent(by=actor, patient_id=patient.id, covers=covers, now=clock.now()),
+        lambda: services.open_consent(
+            by=actor, patient_id=patient.id, covers=covers, now=clock.now(), language=request.POST.get("language", "en")
+        ),
     ):
         return redirect("consent", patient.id)
     newest = selectors.latest(patient.id, covers, clock.now())
