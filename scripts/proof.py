@@ -58,7 +58,11 @@ def mutation(*rooms: str) -> list[str]:
             rows[room] = row
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
     table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
-    return [*table, "", "What is not noticed, and why: [survivors](proof-survivors.md)."]
+    return [
+        *table,
+        "",
+        "What was not noticed, and why: [survivors](proof-survivors.md). A run leaves it in `.cache/mutants/ROOM.diff`.",
+    ]
 
 
 def _counted(room: str, results: str, seconds: float) -> str:
