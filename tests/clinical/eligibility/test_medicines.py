@@ -133,8 +133,8 @@ def test_a_product_code_without_text_is_read_from_the_formulary() -> None:
 
 def test_an_end_at_this_very_instant_has_ended_it() -> None:
     ended, ending = (medicine("lithium", 9, ended_at=NOW + timedelta(seconds=s)) for s in (0, 1))
-    assert current_medicines(Chart.at([ended], NOW)) == ()
-    assert current_medicines(Chart.at([ending], NOW)) == (ending,)
+    assert current([ended]) == []
+    assert current([ending]) == [ending]
 
 
 def test_a_placement_names_ingredients_and_a_code_adds_its_own() -> None:

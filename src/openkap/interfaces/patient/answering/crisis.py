@@ -32,21 +32,25 @@ def _countries() -> dict[str, str]:
     return {row[2]: row[0].lower() for row in rows}
 
 
-def _places(site: Any | None, lang: str) -> tuple[CrisisHelp, ...]:
-    """The numbers of the site's country, else of its jurisdiction; without a site, those of every place we know."""
-    known = catalogue.ids("crisis")
-    if site is None:
-        return tuple(catalogue.entry("crisis", id_).value for id_ in known)
+def _place_of(site: Any) -> str:
+    """The numbers of the site's country, else of its jurisdiction; empty where neither is known."""
     country = {"gb": "uk"}.get(_countries().get(site.zone, ""), _countries().get(site.zone, ""))
-    place = next((id_ for id_ in (country, site.jurisdiction) if id_ in known), None)
-    return (_in_language(place, lang, site.id),) if place else _places(None, lang)
+    return next((id_ for id_ in (country, site.jurisdiction) if id_ in catalogue.ids("crisis")), "")
 
 
-def _in_language(place: str, lang: str, site_id: UUID) -> CrisisHelp:
-    """The lines of a place in a language, where a bilingual clinician has signed it, else in English."""
+def _places(site: Any | None, lang: str) -> tuple[tuple[CrisisHelp, ...], tuple[CrisisHelp, ...]]:
+    """The places whose numbers stand first, and those behind a tap; where no country is known, all stand first."""
+    near = dict.fromkeys(place for one in ([site] if site else safety.sites()) if (place := _place_of(one)))
+    known = {id_: _in_language(id_, lang, site.id if site else None) for id_ in catalogue.ids("crisis")}
+    first = tuple(known.pop(id_) for id_ in near)
+    return (first, () if len(first) == 1 else tuple(known.values())) if first else (tuple(known.values()), ())
+
+
+def _in_language(place: str, lang: str, site_id: UUID | None) -> CrisisHelp:
+    """The lines of a place in a language, where a bilingual clinician of the site has signed it, else in English."""
     entry = catalogue.entry("crisis", place)
     help_: CrisisHelp = entry.value
-    made = translation_of(f"crisis/{place}@{entry.pin.version}", lang, site_id)
+    made = translation_of(f"crisis/{place}@{entry.pin.version}", lang, site_id) if site_id else None
     if made is None:
         return help_
     lines = enumerate(help_.lines, start=1)
@@ -62,13 +66,14 @@ def plan_address(assignment: Any | None) -> str:
 
 def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "", lang: str = ORIGINAL) -> dict[str, Any]:
     """What the help panel shows, in ``lang`` where that was signed; the numbers are the same in every language."""
-    places, words = _places(site, lang), screen_words(PANEL, lang, site.id if site else None)
+    (places, others), words = _places(site, lang), screen_words(PANEL, lang, site.id if site else None)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
     calls += [_clinic(site)] if site is not None and site.phone else []
+    elsewhere = [_call(line, place.place) for place in others for line in place.lines]
     shown = lang if words is not catalogue.entry("screens", PANEL).value.words else ORIGINAL
     return {
-        "heading": words[heading], "lead": words["lead"], "calls": calls, "told": told, "plan": plan, "lang": shown,
-        "next": words["next"], "open_plan": words["open-plan"],
+        "heading": words[heading], "lead": words["lead"], "calls": calls, "elsewhere": elsewhere, "told": told,
+        "plan": plan, "lang": shown, "next": words["next"], "open_plan": words["open-plan"],
     }  # fmt: skip
 
 
