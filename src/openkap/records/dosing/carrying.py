@@ -8,7 +8,7 @@ from uuid import uuid5
 from openkap.clinical.facts import Fact, FactValue
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
-from openkap.clinical.monitoring.state import SessionState
+from openkap.clinical.monitoring.state import Phase, SessionState
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
@@ -26,6 +26,7 @@ CODES = {
     "oxygen-saturation": "oxygen-saturation",
     "respiratory-rate": "respiratory-rate",
 }
+AWAY = (Phase.LEFT_AGAINST_ADVICE, Phase.TRANSFERRED)
 ANSWER_WITHIN = {Tier.CALL: timedelta(minutes=15), Tier.EMERGENCY: timedelta(minutes=5)}  # owner: medical director
 
 
@@ -54,6 +55,8 @@ def carry(
     ]
     book(by, session, before, after, event, now)
     _effect(by, session, before, after, now)
+    if after.phase is Phase.DIED and before.phase is not Phase.DIED:
+        patients.record_death(by=by, patient_id=session.patient_id, died_at=event.at)
     _call(by, session, plan, before, after, event, now)
     return refused
 
@@ -99,8 +102,11 @@ def _carried(
 
 
 def _effect(by: Actor, session: DosingSession, before: SessionState, after: SessionState, now: datetime) -> None:
-    """Under effect from the first administration until the session ends; a session that opens again brings it back."""
-    was, is_ = (bool(s.given.all) and s.phase.open for s in (before, after))
+    """Under effect from the first administration until discharge; a session that opens again brings it back.
+
+    Who leaves before that takes the effect along: the watcher ends it when it would have been over here.
+    """
+    was, is_ = (bool(s.given.all) and (s.phase.open or s.phase in AWAY) for s in (before, after))
     if is_ and not was:
         patients.begin_effect(by=by, patient_id=session.patient_id, now=now)
     elif was and not is_:

@@ -209,6 +209,8 @@ def _checked(session: DosingSession, event: Event, earlier: tuple[Event, ...]) -
 def _refuse_double(patient: Patient, order_id: UUID, room: str) -> None:
     if DosingSession.objects.filter(order_id=order_id).exists():
         raise RefusedError("There is a session for this order already. Open it from the board.")
+    if running := DosingSession.objects.filter(patient=patient, is_open=True).first():
+        raise RefusedError(f"A session of this person is still open in room {running.room}. End that one first.")
     if DosingSession.objects.filter(site=patient.site, room=room, is_open=True).exists():
         raise RefusedError(f"Room {room} is in use. Choose another room, or end the session there.")
 
