@@ -47,29 +47,37 @@ def mutation(*rooms: str) -> list[str]:
     A room that is not run, or whose run was broken off, keeps its last counts.
     """
     mutmut = str(Path(PYTHON).with_name("mutmut"))
+    idle = max(1, (os.cpu_count() or 1) - round(os.getloadavg()[0]))
     rows = {row.split("|")[1].strip(): row for row in _last("Mutation").splitlines() if row.startswith("| ")}
     for room in rooms or ROOMS:
-        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", "2"])
+        commit = _commit()
+        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", str(idle)])
         if not well:
             print(said, file=sys.stderr)
-        elif row := _counted(
-            room, subprocess.check_output([mutmut, "results", "--all", "true"], cwd=ROOT, text=True), seconds
+        elif found := _statuses(
+            room, subprocess.check_output([mutmut, "results", "--all", "true"], cwd=ROOT, text=True)
         ):
-            rows[room] = row
+            rows[room] = _row(room, found, f"{datetime.now(UTC):%d %B %Y} at {commit}, {_took(seconds)}")
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
     table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
-    return [*table, "", "What is not noticed, and why: [survivors](proof-survivors.md)."]
+    return [
+        *table,
+        "",
+        "What was not noticed, and why: [survivors](proof-survivors.md); a run leaves it in `.cache/mutants`.",
+    ]
 
 
-def _counted(room: str, results: str, seconds: float) -> str:
-    """The row of a room whose every change was tried; empty otherwise."""
+def _statuses(room: str, results: str) -> Counter[str]:
+    """How many changes of a room came out how; nothing while one was not tried."""
     found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
+    return Counter() if found["not checked"] else found
+
+
+def _row(room: str, found: Counter[str], ran: str) -> str:
     missed, types = found["survived"] + found["no tests"], found["caught by type check"]
     left = found.total() - types
-    if not found or found["not checked"]:
-        return ""
-    share, day = f"{(left - missed) / max(left, 1):.1%}", f"{datetime.now(UTC):%d %B %Y} at {_commit()}"
-    return f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {day}, {_took(seconds)} |"
+    share = f"{(left - missed) / max(left, 1):.1%}"
+    return f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {ran} |"
 
 
 def _commit() -> str:

@@ -6,19 +6,17 @@ from typing import Any
 from uuid import uuid5
 
 from openkap.clinical.facts import Fact, FactValue
-from openkap.clinical.monitoring.administrations import Administration
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
 from openkap.clinical.monitoring.state import Phase, SessionState
-from openkap.clinical.monitoring.vocabulary import ADMINISTERING
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.dosing.booking import book
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import source_of
 from openkap.records.patients import services as patients
 from openkap.records.patients.carried import DOSE, UNIT, carry_fact, product_coding, take_back_fact
-from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
 
 CODES = {
@@ -55,8 +53,7 @@ def carry(
     refused = [
         document for key in changed if (document := _carried(by, session, event, key, is_.get(key), now)) is not None
     ]
-    if event.type in ADMINISTERING:
-        _book(by, session, next(a for a in after.given.all if a.event_id == event.id), now)
+    book(by, session, before, after, event, now)
     _effect(by, session, before, after, now)
     if after.phase is Phase.DIED and before.phase is not Phase.DIED:
         patients.record_death(by=by, patient_id=session.patient_id, died_at=event.at)
@@ -102,21 +99,6 @@ def _carried(
             "because": str(refusal),
         }
     return None
-
-
-def _book(by: Actor, session: DosingSession, given: Administration, now: datetime) -> None:
-    """The drug ledger: what left the cabinet."""
-    if given.amount_mg is not None:
-        pharmacy.record_given(
-            by=by,
-            site_id=session.site_id,
-            product=session.product["id"],
-            lot=given.lot,
-            amount_mg=given.amount_mg,
-            source=given.event_id,
-            at=given.started_at,
-            now=now,
-        )
 
 
 def _effect(by: Actor, session: DosingSession, before: SessionState, after: SessionState, now: datetime) -> None:

@@ -14,6 +14,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "died": ("prescriber", "nurse"),
     "dose": ("nurse", "prescriber"),
     "infusion-started": ("nurse", "prescriber"),
+    "wasted": ("nurse", "prescriber"),
 }
 BY_PATIENT = frozenset({"stop"})
 BY_US_ALONE = frozenset({"not-carried", "risk-resolved"})  # what the session learns itself, and nobody sends

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_time
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.gateways import clock
+from openkap.interfaces.monitor.entries import number_of
 from openkap.interfaces.monitor.opening import opened
 from openkap.interfaces.monitor.signing import second_person, signer, signers
 from openkap.records.accounts import devices
@@ -79,10 +80,7 @@ def _values(request: HttpRequest, plan: MonitoringPlan) -> dict[str, Any]:
         text = request.POST.get(measure.id, "").strip()
         if not text:
             continue
-        try:
-            found[measure.id] = text if measure.choices else float(text) if "." in text else int(text)
-        except ValueError:
-            raise RefusedError(f"{measure.display} is {text!r}. Enter a number.") from None
+        found[measure.id] = text if measure.choices else number_of(text, measure.display)
     return found
 
 

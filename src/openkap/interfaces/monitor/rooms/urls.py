@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_POST
 
 from openkap.interfaces.components.pages import page
-from openkap.interfaces.monitor.rooms import correcting, given, views
+from openkap.interfaces.monitor.rooms import correcting, given, views, wasting
 
 STAFF = {"nurse", "prescriber", "therapist"}
 HERE = {*STAFF, "room"}
@@ -21,5 +21,6 @@ urlpatterns = [
         roles=HERE,
         name="correct-entry",
     ),
+    page("rooms/<uuid:session_id>/waste/", wasting.record_waste, roles=HERE, name="room-waste"),
     page("sessions/<uuid:patient_id>/", views.open_session, roles=STAFF, name="sessions"),
 ]
