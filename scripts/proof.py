@@ -4,12 +4,13 @@ mutation   changes the clinical core a little, many times; a change that no test
            `scripts/proof.py mutation dosing risk` runs two rooms of `clinical` and keeps the others' last counts
 fuzzing    the laws on generated histories and answers, with twenty times the examples
 faults     kills a session's process at a hundred moments, on both databases
-agreement  has R make its reference numbers again, where it is installed
+agreement  has R and Spark make their reference numbers again, where they are installed
 load       every benchmark
 
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
+import importlib.util
 import math
 import os
 import re
@@ -97,7 +98,22 @@ def faults() -> list[str]:
 
 
 def agreement() -> list[str]:
-    """R makes its reference numbers again; they must be those that the tests hold us to."""
+    """R and Spark make their reference numbers again; they must be those that the tests hold us to."""
+    return [*_r(), "", *_spark()]
+
+
+def _spark() -> list[str]:
+    if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
+        return ["Spark is not installed here (pip install 'openkap[spark]', and Java 17)."]
+    home = ROOT / "tests/validation/spark"
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder) / "figures.json"
+        well, said, seconds = run([PYTHON, str(home / "make.py"), str(again)])
+        same = well and again.read_text() == (home / "figures.json").read_text()
+    return [_line(same, "Spark tells the registry's figures again", said, seconds)]
+
+
+def _r() -> list[str]:
     if shutil.which("Rscript") is None:
         return ["R is not installed here (Debian: r-base-core and the packages of tests/validation/r/README.md)."]
     home = ROOT / "tests/validation/r"

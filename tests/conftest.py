@@ -115,7 +115,7 @@ def clinic(db: None) -> SimpleNamespace:
                 credential=f"{name} 1",
                 credential_expires_on=date(2027, 12, 31),
             )
-        return selectors.actor_of(person.id, NOW.date())
+        return selectors.actor_of(person.id, NOW)
 
     return SimpleNamespace(
         here=here,

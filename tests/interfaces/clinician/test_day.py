@@ -20,7 +20,8 @@ from openkap.records.safety import cover
 from openkap.records.safety import services as safety
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as booking
-from openkap.records.treatment import courses
+from openkap.records.therapy import homework_services as homework
+from openkap.records.treatment import courses, endings
 from openkap.records.treatment.plans import PlanDraft
 
 RISK = SafetySignal("suicidal-ideation", Urgency.URGENT, timedelta(minutes=30), "PHQ-9 item 9 is 1", "phq-9@1.0.0")
@@ -135,6 +136,32 @@ def test_the_course_of_therapy_alone(
     assert "Say what became of it" in shown
 
 
+def test_two_forms_that_did_not_come_warn_on_the_course_and_in_the_follow_up(
+    signed_in: Client, ada: Any, therapy: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime
+) -> None:
+    for day in (0, 4):
+        links.assign(
+            by=clinic.noor, patient=ada, instruments=("gad-7",), good_for=timedelta(days=2), with_code=False,
+            now=now + timedelta(days=day),
+        )  # fmt: skip
+    course, follow_up = f"/patients/{ada.id}/course/", "/follow-up/"
+    with clock.frozen(now + timedelta(days=5)):
+        assert "Early warning" not in signed_in.get(course).content.decode(), "one missed form is no silence yet"
+    with clock.frozen(now + timedelta(days=7)):
+        shown, listed = signed_in.get(course).content.decode(), signed_in.get(follow_up).content.decode()
+    assert "<h2>Early warning</h2>" in shown
+    assert "GAD-7: 2 forms in a row did not come" in shown
+    assert "no chance of anything" in shown
+    assert "imulated" not in shown, "what a simulation says never stands beside a real person"
+    assert "Silence. GAD-7: 2 forms in a row did not come" in listed
+    endings.end_course(
+        by=clinic.ingrid, course_id=therapy.id, outcome="completed", because="All goals are met.",
+        decided_on=now.date() + timedelta(days=8), now=now + timedelta(days=8),
+    )  # fmt: skip
+    with clock.frozen(now + timedelta(days=9)):
+        assert "Early warning" not in signed_in.get(course).content.decode()
+
+
 def test_another_sites_person_is_not_found(client: Client, ada: Any, clinic: SimpleNamespace) -> None:
     client.force_login(Person.objects.get(id=clinic.wei.id))
     assert client.get(f"/patients/{ada.id}/course/").status_code == 404
@@ -146,3 +173,32 @@ def test_few_queries(
     for address in ("/", "/follow-up/", f"/patients/{ada.id}/course/"):
         with django_assert_max_num_queries(15):
             assert signed_in.get(address).status_code == 200
+
+
+def test_homework_whose_day_has_come_waits_for_the_therapist_who_set_it(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, still: datetime
+) -> None:
+    due = {"by": clinic.noor, "patient_id": ada.id, "modality_id": "act", "form": "noticing", "now": still}
+    task = homework.set_homework(**due, due_on=still.date() + timedelta(days=1))
+    assert "Ask about the homework" not in signed_in.get("/").content.decode()
+    with clock.frozen(still + timedelta(days=1)):
+        assert "Ask about the homework" in signed_in.get("/").content.decode()
+        sam = Client()
+        sam.force_login(Person.objects.get(id=clinic.sam.id))
+        assert "Ask about the homework" not in sam.get("/").content.decode()
+        told = {"by": clinic.noor, "homework_id": task.id, "status": "done", "completed_on": still.date()}
+        homework.close_homework(**told, now=still + timedelta(days=1))
+        assert "Ask about the homework" not in signed_in.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("therapy")
+def test_a_visit_that_nobody_marked_is_unknown_and_never_done(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    first = scheduling.visits_of(ada.id)[0]
+    for minutes, words in ((5, ""), (75, "No word for 1\u00a0h 15\u00a0min")):
+        with clock.frozen(first.planned_at + timedelta(minutes=minutes)):
+            shown = signed_in.get("/").content.decode()
+        assert first.patient.name in shown
+        assert ("No word" in shown) is bool(words)
+        assert words in shown

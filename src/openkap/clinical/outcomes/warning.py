@@ -132,7 +132,7 @@ def _rising(case: _Case) -> Found:
     last = taken[-(run + 1) :]
     if any(case.watched.rules.gain(a.value, b.value) >= 0 for a, b in pairwise(last)):
         return None
-    return taken[-1].at, f"{run} times in a row it got worse: {', '.join(str(s.value) for s in last)}"
+    return taken[-1].at, f"each was worse than the one before: {', '.join(str(s.value) for s in last)}"
 
 
 def _no_change(case: _Case) -> Found:

@@ -29,14 +29,18 @@ def _countries() -> dict[str, str]:
     return {row[2]: row[0].lower() for row in rows}
 
 
-def _places(site: Any | None) -> tuple[CrisisHelp, ...]:
-    """The numbers of the site's country, else of its jurisdiction; without a site, those of every place we know."""
-    known = catalogue.ids("crisis")
-    if site is None:
-        return tuple(catalogue.entry("crisis", id_).value for id_ in known)
+def _place_of(site: Any) -> str:
+    """The numbers of the site's country, else of its jurisdiction; empty where neither is known."""
     country = {"gb": "uk"}.get(_countries().get(site.zone, ""), _countries().get(site.zone, ""))
-    place = next((id_ for id_ in (country, site.jurisdiction) if id_ in known), None)
-    return (catalogue.entry("crisis", place).value,) if place else _places(None)
+    return next((id_ for id_ in (country, site.jurisdiction) if id_ in catalogue.ids("crisis")), "")
+
+
+def _places(site: Any | None) -> tuple[tuple[CrisisHelp, ...], tuple[CrisisHelp, ...]]:
+    """The places whose numbers stand first, and those behind a tap; where no country is known, all stand first."""
+    near = dict.fromkeys(place for one in ([site] if site else safety.sites()) if (place := _place_of(one)))
+    known = {id_: catalogue.entry("crisis", id_).value for id_ in catalogue.ids("crisis")}
+    first = tuple(known.pop(id_) for id_ in near)
+    return (first, () if len(first) == 1 else tuple(known.values())) if first else (tuple(known.values()), ())
 
 
 def plan_address(assignment: Any | None) -> str:
@@ -47,10 +51,11 @@ def plan_address(assignment: Any | None) -> str:
 
 def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "") -> dict[str, Any]:
     """What the help panel shows."""
-    places = _places(site)
+    places, others = _places(site)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
     calls += [_clinic(site)] if site is not None and site.phone else []
-    return {"heading": heading, "lead": LEAD, "calls": calls, "told": told, "plan": plan}
+    elsewhere = [_call(line, place.place) for place in others for line in place.lines]
+    return {"heading": heading, "lead": LEAD, "calls": calls, "elsewhere": elsewhere, "told": told, "plan": plan}
 
 
 def _clinic(site: Any) -> dict[str, str]:
