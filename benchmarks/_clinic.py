@@ -66,7 +66,7 @@ def staffed(now: datetime = NOW) -> SimpleNamespace:
                 person=person, site=site, role=role, valid_from=long_ago, credential="1",
                 credential_expires_on=long_after,
             )  # fmt: skip
-            found[name] = actor_of(person.id, now.date())
+            found[name] = actor_of(person.id, now)
     return SimpleNamespace(**found)
 
 

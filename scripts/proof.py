@@ -4,12 +4,13 @@ mutation   changes the clinical core a little, many times; a change that no test
            `scripts/proof.py mutation dosing risk` runs two rooms of `clinical` and keeps the others' last counts
 fuzzing    the laws on generated histories and answers, with twenty times the examples
 faults     kills a session's process at a hundred moments, on both databases
-agreement  has R make its reference numbers again, where it is installed
+agreement  has R and Spark make their reference numbers again, where they are installed
 load       every benchmark
 
 OPENKAP_EXAMPLES and OPENKAP_KILL_TRIALS make a run shorter or longer; the report says what was run.
 """
 
+import importlib.util
 import math
 import os
 import re
@@ -45,37 +46,42 @@ def mutation(*rooms: str) -> list[str]:
 
     A room that is not run, or whose run was broken off, keeps its last counts.
     """
-    mutants = ROOT / "mutants"
-    shutil.rmtree(mutants, ignore_errors=True)
-    path = f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}"  # mutmut calls mypy by its name
-    patterns = [f"openkap.clinical.{room}.*" for room in rooms or ROOMS]
-    well, said, seconds = run(["mutmut", "run", "--max-children", "2", *patterns], PATH=path)
+    mutmut = str(Path(PYTHON).with_name("mutmut"))
+    idle = max(1, (os.cpu_count() or 1) - round(os.getloadavg()[0]))
     rows = {row.split("|")[1].strip(): row for row in _last("Mutation").splitlines() if row.startswith("| ")}
-    if well:
-        rows |= _counted(subprocess.check_output(["mutmut", "results", "--all", "true"], cwd=ROOT, text=True,
-                                                 env=os.environ | {"PATH": path}), rooms or ROOMS)  # fmt: skip
+    for room in rooms or ROOMS:
+        commit = _commit()
+        well, said, seconds = run([PYTHON, "scripts/mutants.py", room, "--max-children", str(idle)])
+        if not well:
+            print(said, file=sys.stderr)
+        elif found := _statuses(
+            room, subprocess.check_output([mutmut, "results", "--all", "true"], cwd=ROOT, text=True)
+        ):
+            rows[room] = _row(room, found, f"{datetime.now(UTC):%d %B %Y} at {commit}, {_took(seconds)}")
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
     table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
-    why = [
+    return [
+        *table,
         "",
-        "What is not noticed, and why: [survivors](proof-survivors.md). `mutmut results` lists them after a run.",
+        "What was not noticed, and why: [survivors](proof-survivors.md); a run leaves it in `.cache/mutants`.",
     ]
-    last = f"Last run: {', '.join(rooms) or 'all rooms'}, {_took(seconds)}."
-    return [last, "", *table, *why] if well else ["It did not finish:", "", "```text", said, "```", "", *table, *why]
 
 
-def _counted(results: str, rooms: tuple[str, ...]) -> dict[str, str]:
-    """Of each room whose every change was tried: a row of the table."""
-    rows, commit = {}, run(["git", "rev-parse", "--short", "HEAD"])[1]
-    for room in rooms:
-        found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
-        missed, types = found["survived"] + found["no tests"], found["caught by type check"]
-        left = found.total() - types
-        if found and not found["not checked"]:
-            share = f"{(left - missed) / max(left, 1):.1%}"
-            day = f"{datetime.now(UTC):%d %B %Y} at {commit}"
-            rows[room] = f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {day} |"
-    return rows
+def _statuses(room: str, results: str) -> Counter[str]:
+    """How many changes of a room came out how; nothing while one was not tried."""
+    found = Counter(re.findall(rf"^ +openkap\.clinical\.{room}\..*: (.+)$", results, re.MULTILINE))
+    return Counter() if found["not checked"] else found
+
+
+def _row(room: str, found: Counter[str], ran: str) -> str:
+    missed, types = found["survived"] + found["no tests"], found["caught by type check"]
+    left = found.total() - types
+    share = f"{(left - missed) / max(left, 1):.1%}"
+    return f"| {room} | {found.total()} | {types} | {left - missed} | {missed} | {share} | {ran} |"
+
+
+def _commit() -> str:
+    return run(["git", "rev-parse", "--short", "HEAD"])[1]
 
 
 def fuzzing() -> list[str]:
@@ -92,7 +98,22 @@ def faults() -> list[str]:
 
 
 def agreement() -> list[str]:
-    """R makes its reference numbers again; they must be those that the tests hold us to."""
+    """R and Spark make their reference numbers again; they must be those that the tests hold us to."""
+    return [*_r(), "", *_spark()]
+
+
+def _spark() -> list[str]:
+    if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
+        return ["Spark is not installed here (pip install 'openkap[spark]', and Java 17)."]
+    home = ROOT / "tests/validation/spark"
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder) / "figures.json"
+        well, said, seconds = run([PYTHON, str(home / "make.py"), str(again)])
+        same = well and again.read_text() == (home / "figures.json").read_text()
+    return [_line(same, "Spark tells the registry's figures again", said, seconds)]
+
+
+def _r() -> list[str]:
     if shutil.which("Rscript") is None:
         return ["R is not installed here (Debian: r-base-core and the packages of tests/validation/r/README.md)."]
     home = ROOT / "tests/validation/r"
@@ -154,7 +175,7 @@ def main() -> int:
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
         print(f"The rooms of mutation are: {', '.join(ROOMS)}.", file=sys.stderr)
         return 2
-    commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
+    commit = _commit()
     for name in asked:
         head = f"{name.capitalize()}, {datetime.now(UTC):%d %B %Y} at {commit}, {os.cpu_count()} cores"
         found = "\n".join([head, "", *(mutation(*rooms) if name == "mutation" else PARTS[name]())])

@@ -1,8 +1,10 @@
 """Write the reference pages that are made from the program and its content: `make docs`.
 
-One page of the commands, and for each kind of content a page that leads from every rule to its sources.
+One page of the commands, for each kind of content a page that leads from every rule to its sources, and in the hazard
+log the tests that name each hazard.
 """
 
+import re
 from collections import Counter
 from os.path import relpath
 from pathlib import Path
@@ -16,8 +18,12 @@ from openkap.content import catalogue, tracing
 from openkap.content.catalogue import Entry
 from openkap.interfaces.cli import _published, application
 
-REFERENCE = Path(__file__).resolve().parents[1] / "docs/reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs/reference"
 CONTENT = REFERENCE / "content"
+LOG = ROOT / "docs/clinical-safety/hazard-log.md"
+HAZARD = re.compile(r"HZ-\d\d")
+HAZARD_CELLS = 6  # of a hazard that the program controls: its id, four cells of words, and its tests
 SCALE = "[how far it was checked](../../how-to/add-a-content-file.md#say-how-far-you-checked)"
 PLACES = 3  # places named of one source; the file has the rest
 
@@ -142,8 +148,24 @@ def plain(words: str) -> str:
     return " ".join(words.split()).translate({ord(c): f"\\{c}" for c in "\\`*_[]<>|"})
 
 
+def hazard_log(text: str) -> str:
+    """The hazard log with its last column made from the tests that name each hazard."""
+    cited: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        name = path.relative_to(ROOT / "tests").as_posix()
+        if path.parent.name != "docs":
+            for id_ in sorted(set(HAZARD.findall(path.read_text(encoding="utf-8")))):
+                cited.setdefault(id_, []).append(f"[`{name}`](../../tests/{name})")
+    rows = [line.split(" | ") for line in text.split("\n")]
+    for cells in rows:
+        if cells[0].startswith("| HZ-") and len(cells) == HAZARD_CELLS:
+            cells[-1] = f"{', '.join(cited.get(cells[0][2:], []))} |"
+    return "\n".join(" | ".join(cells) for cells in rows)
+
+
 def main() -> None:
     """Write the pages, and take away those of kinds that are gone."""
+    LOG.write_text(hazard_log(LOG.read_text(encoding="utf-8")), encoding="utf-8")
     CONTENT.mkdir(parents=True, exist_ok=True)
     (REFERENCE / "commands.md").write_text(commands(), encoding="utf-8")
     pages = content_pages()

@@ -61,7 +61,7 @@ def dose(clinic: SimpleNamespace, made: Any, at: datetime, *, given: bool = True
     DosingSession.objects.create(
         patient=patient, site=clinic.here, order=order, room="1", product=made.product, plan={}, opened_at=at,
         opened_by_id=clinic.sam.id, phase="discharged", is_open=False, heard_at=at,
-        snapshot={"summary": {"first_at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if given else None}},
+        snapshot={"summary": {"first_at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if given else None, "given_mg": "40"}},
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_every_audited_claim_is_there_once() -> None:
 
 
 def test_what_the_audit_calls_wrong_is_wrong_here_unless_nobody_read_it() -> None:
-    wrong = {n for n, c in CLAIMS.items() if c.verdict.is_wrong}
+    wrong = {n for n, c in CLAIMS.items() if c.verdict in {Verdict.OUTDATED, Verdict.CONTRADICTED}}
     assert wrong == {11, 16, 17, 27, 30, 33, 36, 51}
     assert {n for n, c in CLAIMS.items() if c.verdict is Verdict.NOT_VERIFIED} == {6, 21, 22, 24, 45, 46}
     assert {n for n, c in CLAIMS.items() if c.verdict is Verdict.NOT_ESTABLISHED} == {8, 25, 38, 44, 50, 55}

@@ -10,7 +10,7 @@ import pytest
 
 from openkap.clinical.instruments.definition import Instrument, Text
 from openkap.clinical.instruments.scoring import AnswerError, Complete, assess
-from openkap.clinical.sources import Pin
+from openkap.clinical.sources import Pin, Verification
 from openkap.content import catalogue, loader
 from openkap.content.catalogue import Entry
 from openkap.content.readers import instruments as reader
@@ -20,7 +20,7 @@ SHIPPED += ["cgi-s", "cgi-i", "pgic", "moaa-s", "peg", "timeline-followback", "s
 PACK = ["audit", "audit-c", "dast-10", "who-5", "aaq-ii", "fibser"]
 SKELETONS = ["c-ssrs-screener", "c-ssrs-since-last-contact", "qids-sr16", "madrs", "madrs-s", "y-bocs", "oci-r", "wsas"]
 SKELETONS += ["whodas-12", "isi", "asrm", "ymrs", "cadss", "cadss-6", "meq30", "ebi", "wai-sr", "srs", "bpic-ss"]
-SKELETONS += ["promis-depression-4a", "promis-anxiety-4a", "promis-depression-8a", "des-b"]
+SKELETONS += ["promis-depression-4a", "promis-anxiety-4a", "promis-depression-8a", "promis-anxiety-8a", "des-b"]
 
 
 def instrument(id_: str) -> Instrument:
@@ -141,3 +141,11 @@ def test_the_four_parts_of_meq30_share_no_item_and_leave_none_out() -> None:
     parts = [s.of for s in instrument("meq30").subscores if s.method == "percent"]
     assert sorted(i for part in parts for i in part) == sorted(instrument("meq30").score.of)
     assert [len(part) for part in parts] == [15, 6, 6, 3]
+
+
+def test_a_table_that_was_not_read_at_its_owner_says_so_and_only_rises() -> None:
+    anxiety = instrument("promis-anxiety-8a").score
+    assert {b.verification for b in anxiety.basis} == {Verification.RESTATED}
+    for id_ in ("promis-anxiety-4a", "promis-anxiety-8a", "promis-depression-4a", "promis-depression-8a"):
+        table = instrument(id_).score.table
+        assert list(table) == sorted(set(table)), id_

@@ -70,6 +70,16 @@ def test_not_found_and_forbidden_say_what_it_means(client: Client, clinic: Simpl
     assert "Ask your administrator which role you hold" in answer.content.decode()
 
 
+def test_every_fault_leads_to_help(broken: Client, clinic: SimpleNamespace) -> None:
+    """Whoever stands before it may be a patient: numbers in danger are one tap away, with nothing about a person."""
+    answers = [broken.get("/nothing"), broken.get("/patients/Ada-Marsh/broken"), Client().get("/q/foreign")]
+    answers.append(Client(enforce_csrf_checks=True).post("/sign-in/account/login/", {"login": "x"}))
+    assert [a.status_code for a in answers] == [404, 500, 404, 403]
+    for answer in answers:
+        assert 'href="/help/"' in answer.content.decode()
+        assert "Ada" not in answer.content.decode()
+
+
 def test_a_form_without_its_token_is_refused_in_words(clinic: SimpleNamespace) -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in/account/login/", {"login": "x"})
     assert answer.status_code == 403

@@ -230,3 +230,22 @@ def test_a_number_is_typed_within_its_range_and_nothing_else_counts(
     for wrong in (61, -1):
         post(client, "d2", wrong)
     assert list(Answer.objects.values_list("item", "value")) == [("d1", 3)]
+
+
+def test_help_for_a_stranger_shows_the_clinics_countries_first(client: Client, clinic: SimpleNamespace) -> None:
+    """Where nobody has said who they are, the numbers of the countries that the sites lie in come first."""
+    from openkap.interfaces.patient.answering import crisis
+
+    sites = type(clinic.there).objects
+    sites.update(zone="America/Chicago", jurisdiction="us")
+    shown = crisis.panel(None, heading="")
+    assert [call["name"] for call in shown["calls"]][:1] == ["Call 988"]
+    assert shown["elsewhere"] == []
+    sites.filter(id=clinic.there.id).update(zone="Europe/Paris", jurisdiction="eu")
+    shown = crisis.panel(None, heading="")
+    first, behind = ({call["name"].split(":")[0] for call in shown[part]} for part in ("calls", "elsewhere"))
+    assert first == {"United States", "France"}
+    assert "Germany" in behind
+    assert not first & behind
+    page = client.get("/help/").content.decode()
+    assert page.index("France: ") < page.index("Other countries") < page.index("Germany: ")

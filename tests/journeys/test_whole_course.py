@@ -264,7 +264,7 @@ def integrate(house: Clinic, here: str) -> None:
     house.later(18 * 60)
     page = record_open(house, "noor", f"{here}notes/new/")
     page.locator("input[name=phase][value=integration]").check(force=True)
-    page.locator("input[name=modality_id][value=act]").check(force=True)
+    page.get_by_label("Modality").select_option("act")
     page.locator("[name=held_at]").fill(house.this_minute())
     press(page, page.locator("main form button[type=submit]").last)
     for required in ("processes", "work", "committed-action"):

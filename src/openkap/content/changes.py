@@ -21,7 +21,9 @@ class Change:
     @property
     def words(self) -> str:
         """The change as a sentence."""
-        if not self.before:
+        if not self.before and not self.after:
+            said = "nothing in it"
+        elif not self.before:
             said = f"new: {self.after}"
         elif not self.after:
             said = f"taken out: {self.before}"
@@ -43,6 +45,11 @@ def changes(kind: str, id_: str, before: str | None = None) -> tuple[Change, ...
         raise ContentError(kind, id_, problem, "There is nothing to compare yet.")
     old = catalogue.entry(kind, id_, before or known[-2]).document
     return tuple(_between("", _meaning(old), _meaning(catalogue.entry(kind, id_).document)))
+
+
+def says(kind: str, id_: str) -> tuple[Change, ...]:
+    """All that the newest version says, as if nothing of it had been there before."""
+    return tuple(_between("", {}, _meaning(catalogue.entry(kind, id_).document)))
 
 
 def _meaning(document: dict[str, Any]) -> dict[str, Any]:

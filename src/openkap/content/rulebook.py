@@ -42,18 +42,19 @@ def pinned(pins: tuple[Pin, ...]) -> Rulebook:
     own = next((p for p in pins if p.kind == FACTS), None)
     document = _facts_document(own.version if own else None)
     if own and loader.digest(document) != own.digest:
-        raise _changed(own)
+        raise changed(own)
     shelf: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
     for pin in pins:
         if pin.kind != FACTS:
             entry = catalogue.entry(pin.kind, pin.id, pin.version)
             if entry.pin.digest != pin.digest:
-                raise _changed(pin)
+                raise changed(pin)
             shelf[pin.kind].append(entry)
     return _bound(document, {kind: tuple(entries) for kind, entries in shelf.items()})
 
 
-def _changed(pin: Pin) -> ContentError:
+def changed(pin: Pin) -> ContentError:
+    """What to say when a file no longer means what a decision rested on."""
     problem = f"version {pin.version} no longer means what a decision rested on."
     return ContentError(f"{pin.kind}/{pin.id}", "", problem, "Restore the released file; a change is a new version.")
 

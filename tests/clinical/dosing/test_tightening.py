@@ -64,3 +64,34 @@ def test_every_number_has_a_source_and_refuses_what_is_looser(product: Product) 
         assert "never loosen" in one.refusal(one.default + (1 if one.tighter is Tighter.LOWER else -1))
         assert one.refusal(one.furthest) == ""
         assert tightened(product, {one.path: one.furthest}) != product
+
+
+def test_each_number_of_an_order_is_shown_as_what_it_is() -> None:
+    def shown(product: Product) -> list[tuple[object, ...]]:
+        return [(t.path, t.group, t.title, t.says, t.unit, t.default, t.tighter, t.furthest, t.whole, t.basis)
+                for t in tightenable(product)]  # fmt: skip
+
+    weight, ceiling = IV.weight, IV.ceiling
+    assert weight is not None
+    assert shown(IV) == [
+        ("ceiling", "Orders", "Ceiling", "held above", " mg/kg", ceiling.stop, "lower", Decimal("0.01"), False,
+         ceiling.basis),
+        ("most-rise", "Orders", "Rise since the last dose", "asks for a reason above", " %", 25, "lower", 0, False,
+         IV.rise_basis),
+        ("minimum-age", "Orders", "Youngest age", "held under", " years", 18, "higher", 120, True, IV.age_basis),
+        ("weight-age", "Orders", "Age of the weight", "held above", " days", 30, "lower", 1, True, weight.basis),
+    ]  # fmt: skip
+    devices = next(p for p in PRODUCTS if p.pin.id == "esketamine-nasal")
+    assert [(t.path, t.unit, t.furthest) for t in tightenable(devices)] == [
+        ("ceiling", " mg", devices.bounds.mg[0]),
+        ("most-rise", " %", 0),
+        ("minimum-age", " years", 120),
+    ]
+
+
+def test_a_stricter_number_changes_its_own_place_and_no_other() -> None:
+    here = tightened(IV, {RISE: Decimal(10), AGE: Decimal(21), CEILING: Decimal("0.4"), WEIGHT: Decimal(7)})
+    assert (here.max_rise_percent, here.minimum_age, here.ceiling.stop) == (10, 21, Decimal("0.4"))
+    assert here.weight is not None
+    assert here.weight.max_age == timedelta(days=7)
+    assert tightened(IV, {}) == IV == tightened(IV, {AGE: Decimal(17), CEILING: Decimal(9), WEIGHT: Decimal(99)})

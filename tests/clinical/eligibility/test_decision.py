@@ -149,7 +149,7 @@ def test_an_analogy_is_relative_and_a_reasoned_override_releases_it() -> None:
 
 def test_an_override_needs_a_reason_and_a_name() -> None:
     for by, reason in (("", "because"), (WHO, "  ")):
-        with pytest.raises(ValueError, match="needs a name and a reason"):
+        with pytest.raises(ValueError, match=r"^An override or clearance needs a name and a reason\. Write both\.$"):
             Settlement("c01-aneurysm", Level.RELATIVE, by, NOW, reason)
 
 

@@ -144,6 +144,8 @@ def test_within_counts_from_the_day_it_began_and_current_until_it_ended() -> Non
     over = found(current, fact("asthma", value=True, ended_at=NOW))
     words = "Asthma: there is history (5 Oct 2026), and nobody has recorded how it stands now."
     assert (over.truth, over.because) == (DOUBT, (words,))
+    two = (fact("asthma", value=True, days=9, status="resolved"), fact("asthma", value=True, days=4, status="resolved"))
+    assert "(2 Oct 2026)" in found(current, *two).because[0], "the newest of the history"
     assert found(Rule("ever", "asthma"), fact("asthma", value=True, ended_at=NOW, status="resolved")).because == (
         "Asthma stands on record: Asthma, 5 Oct 2026, resolved.",
     )

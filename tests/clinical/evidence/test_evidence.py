@@ -61,8 +61,6 @@ def test_one_finding_that_was_read_carries_the_verdict_and_only_itself() -> None
     assert (found.verdict, [f.text for f in found.facts], len(found.unread)) == (
         Verdict.CONTRADICTED, ["Tea was tested."], 1,
     )  # fmt: skip
-    assert found.verdict.is_wrong
-    assert not Verdict.NOT_ESTABLISHED.is_wrong, "silence of the sources is not a contradiction"
 
 
 def test_claims_are_found_by_every_word_and_verdict_in_the_order_of_their_numbers() -> None:
@@ -115,3 +113,70 @@ def test_a_plain_line_says_ranges_none_and_less_than_one_as_people_do() -> None:
         "About 3 to 5 of"
     )
     assert in_plain_words(replace(row(event), reading="Said by hand.")) == "Said by hand."
+
+
+def test_half_a_person_in_a_hundred_is_fewer_than_one_and_never_about_none() -> None:
+    event = replace(result(Measure.EVENT, Arm.TREATMENT, "0.5"), what="fainting")
+    for value, people in (("0.49", "Fewer than 1"), ("0.5", "Fewer than 1"), ("0.51", "About 1"), ("1.5", "About 2")):
+        assert in_plain_words(row(replace(event, value=Decimal(value)), control="")).startswith(f"{people} of 100")
+
+
+def test_a_plain_line_takes_percent_alone_and_compares_like_with_like() -> None:
+    days = replace(result(Measure.RESPONSE, Arm.TREATMENT, "12"), unit="d")
+    none = "This study gives no number that we can put into one plain line."
+    assert in_plain_words(row(days)) == none == in_plain_words(row())
+    both = (result(Measure.REMISSION, Arm.TREATMENT, "30"), result(Measure.REMISSION, Arm.CONTROL, "10"))
+    said = "About 30 of 100 people had few or no symptoms left. In the other group it was about 10 of 100."
+    assert in_plain_words(row(*both)) == said
+    other = replace(both[1], what="another thing")
+    assert in_plain_words(row(both[0], other)).endswith("We have no checked number for the other group.")
+    edge = result(Measure.DIFFERENCE, Arm.BETWEEN, "-3", low=Decimal(-6), high=Decimal(0))
+    touching = result(Measure.DIFFERENCE, Arm.BETWEEN, "3", low=Decimal(0), high=Decimal(6))
+    assert [may_be_chance(row(r)) for r in (edge, touching)] == [True, True]
+    assert in_plain_words(row(edge)) == "The two groups did not clearly differ: it may have been chance."
+    open_end = result(Measure.DIFFERENCE, Arm.BETWEEN, "-3", low=Decimal(-6))
+    assert may_be_chance(row(open_end)) is None
+    assert in_plain_words(row(replace(edge, low=Decimal(1), high=Decimal(6)))) == (
+        "The two groups differed, and chance alone is an unlikely reason."
+    )
+
+
+def test_a_row_counts_what_it_keeps_back_and_gives_the_first_number_of_its_kind() -> None:
+    first, second = (result(Measure.RESPONSE, Arm.TREATMENT, v) for v in ("47", "48"))
+    hidden = result(Measure.RESPONSE, Arm.CONTROL, "33", GUESSED)
+    found = row(first, second, hidden)
+    assert (found.facts, found.unread) == ((first, second), 1)
+    assert found.one(Measure.RESPONSE, Arm.TREATMENT) is first
+    assert found.one(Measure.RESPONSE, Arm.CONTROL) is None
+    assert found.one(Measure.REMISSION, Arm.TREATMENT) is None
+
+
+def test_a_level_outside_the_scale_is_refused_and_every_one_within_stands() -> None:
+    assert Grade(Certainty.LOW, (1, 2, 3, 4, 5)).oxford == (1, 2, 3, 4, 5)
+    for level in (0, 6):
+        with pytest.raises(ValueError, match=r"^An OCEBM level is 1, 2, 3, 4 or 5\.$"):
+            Grade(Certainty.LOW, (level,))
+
+
+def test_a_recommendation_lapses_the_day_after_its_last() -> None:
+    from openkap.clinical.evidence.grades import Regulatory, Strength
+    from openkap.clinical.evidence.recommendations import Recommendation
+
+    found = Recommendation(
+        Pin("recommendations", "x", "1.0.0", ""), "X", "", Grade(Certainty.LOW, ()), Strength.STRONG, "",
+        Regulatory.APPROVED, "us", date(2026, 12, 31), (), (), "", READ, None, CHECKED,
+    )  # fmt: skip
+    assert [found.has_lapsed(d) for d in (date(2026, 12, 31), date(2027, 1, 1))] == [False, True]
+    assert not replace(found, valid_until=None).has_lapsed(date(2099, 1, 1))
+    assert found.verification is Verification.READ
+
+
+def test_a_claim_is_searched_in_its_statement_its_words_its_facts_and_its_references() -> None:
+    found = claim(Sentence("Tea was tested.", (Basis(Verification.READ, ref="brewer-2020", at="p. 1"),)))
+    for words in ("CURES", "wrong", "tested", "brewer-2020", "not cure"):
+        assert having((found,), words, None) == (found,), words
+    assert having((found,), "cures. tea", None) == (found,)
+    assert having((found,), "cures.tea", None) == ()
+    assert found.plain == "Tea does not cure."
+    unread = claim(Sentence("Tea is water.", GUESSED))
+    assert unread.plain == "We have not read a source for this yet. So we do not say if it is true."

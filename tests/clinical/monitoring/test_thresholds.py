@@ -186,3 +186,22 @@ def test_silence_becomes_an_event_and_settles_when_the_value_comes_or_its_reason
     assert "Oxygen saturation" in look.leading.words
     strange = fold(plan(), [dose(), event("o", "overdue", 16, slot="x", due_at=text(10))]).alerts[0]
     assert strange.leading.words.startswith("An observation")
+
+
+# guards HZ-27
+def test_a_value_kept_after_the_answer_opens_the_emergency_that_the_symptom_alone_was_not() -> None:
+    pain = event("s", "symptom", 50, symptom="chest-pain")
+    done = event("d", "alert-settled", 52, alert="circulation", about=["s"], how="reflux")
+    quiet = event("q", "alert-silenced", 53, alert="circulation", about=["s"], because="seen", until=text(90))
+    high = observed("high", 45, recorded_at=text(60), systolic=185)
+    (alert,) = fold(plan(), [BASELINE, dose(), pain, done]).alerts
+    assert alert.open_tier is None
+    (alert,) = fold(plan(), [BASELINE, dose(), pain, done, quiet, high]).alerts
+    assert (alert.open_tier, alert.silenced_until) == (Tier.EMERGENCY, None)
+    assert "hypertensive-emergency" in {t.rule for t in alert.open}
+    assert "chest-pain" not in {t.rule for t in alert.open}
+    again = event("d2", "alert-settled", 60, alert="circulation", about=["s", "high"], how="treated")
+    assert fold(plan(), [BASELINE, dose(), pain, done, high, again]).alerts[0].open_tier is None
+    mended = event("c", "correction", 55, of="a", because="misread", values={"systolic": 190})
+    (alert,) = fold(plan(), [BASELINE, dose(), observed("a", 45, systolic=150), pain, done, mended]).alerts
+    assert alert.open_tier is Tier.EMERGENCY

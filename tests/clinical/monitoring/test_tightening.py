@@ -70,3 +70,46 @@ def test_a_watch_is_a_whole_number_of_minutes_and_not_a_number_is_refused() -> N
     assert "whole number" in watch.refusal(Decimal("150.5"))
     assert watch.refusal(Decimal("NaN"))
     assert tightened(ESKETAMINE, {WATCH: Decimal(150)}).minimum_watch.total_seconds() == 150 * 60
+
+
+def test_each_number_of_a_plan_is_shown_as_what_it_is() -> None:
+    found = {
+        t.path: (t.group, t.title, t.says, t.unit, t.default, str(t.tighter), t.furthest, t.whole)
+        for t in tightenable(ESKETAMINE)
+    }
+    assert found[WATCH] == (
+        "Watching", "Shortest watch", "after the last dose: at least", " min", 120, "higher", 1440, True
+    )  # fmt: skip
+    cause = dict(ESKETAMINE.causes)["circulation"]
+    assert found["pressure-high/systolic/above"] == (
+        f"Alerts: {cause}", "Systolic pressure", "notice after dose: above", " mmHg", 180, "lower", 40, False
+    )  # fmt: skip
+    rise = next(v for k, v in found.items() if k.startswith("pressure-rise/systolic/rise"))
+    assert (rise[2], rise[4:]) == ("notice after dose: rise at least", (40, "lower", 0, False))
+    low = next((k, v) for k, v in found.items() if k.startswith("heart-slow/"))
+    assert low[1][1:] == ("Heart rate", "call always: below", " /min", low[1][4], "higher", 300, False)
+    before = found["pressure-before-dose/systolic/at-most"]
+    assert before == (
+        "Before the dose", "Systolic pressure", "Blood pressure: at most", " mmHg", 140, "lower", 40, False
+    )  # fmt: skip
+    leave = found["sedation-gone/moaa-s/at-least"]
+    assert leave == (
+        "Before leaving", "Sedation (MOAA/S)", "Sedation has passed (MOAA/S 5): at least", "", 5, "higher", 5, False
+    )  # fmt: skip
+
+
+def test_a_stricter_limit_stands_in_its_own_row_and_no_other() -> None:
+    site = {"pressure-before-dose/systolic/at-most": Decimal(130), "sedation-gone/x/y": Decimal(1)}
+    here = tightened(ESKETAMINE, site)
+    (row,) = [r for r in here.before_dose if r.id == "pressure-before-dose"]
+    assert [str(x.value) for x in row.limits] == [
+        "130",
+        str(next(x.value for x in row.limits if x.measure == "diastolic")),
+    ]
+    others = [r for r in here.before_dose if r.id != row.id]
+    assert others == [r for r in ESKETAMINE.before_dose if r.id != row.id]
+    assert (here.discharge, here.thresholds, here.minimum_watch) == (
+        ESKETAMINE.discharge,
+        ESKETAMINE.thresholds,
+        ESKETAMINE.minimum_watch,
+    )

@@ -168,3 +168,50 @@ def test_a_reason_does_what_its_examples_say(entry: Any, example: dict[str, Any]
         unknown = {f.reason.pin.id for f in option.unknown}
         got = "raised" if entry.pin.id in names else "unknown" if entry.pin.id in unknown else "clear"
     assert got == example["expect"]
+
+
+def test_the_risk_pathway_says_why_in_full() -> None:
+    def because(*items: dict[str, Any], alerts: int = 0) -> tuple[str, ...]:
+        found = weighed(*items, alerts=alerts)
+        assert isinstance(found, RiskFirst)
+        assert (found.rule, found.as_of, found.pins) == (guide().risk, NOW, guide().pins)
+        return found.because
+
+    assert because(*SAFE, alerts=1) == ("1 open risk alert.",)
+    assert because(*SAFE, alerts=2) == ("2 open risk alerts.",)
+    crisis = {"code": "acute-suicide-risk", "value": True, "at": "2026-10-01"}
+    (said,) = because(crisis)
+    assert "stands on record" in said
+    assert because(crisis, alerts=1) == (said, "1 open risk alert.")
+
+
+def test_a_comparison_names_each_fact_once_and_the_content_it_rests_on() -> None:
+    made = facts(*SAFE, {"code": "psychosis", "value": True, "by": "Dr Example"})
+    found = weigh(guide(), Chart.at(made, NOW), verdicts={}, open_risk_alerts=0)
+    assert isinstance(found, Comparison)
+    looked = {f.id for f in made}
+    assert found.fact_ids == tuple(sorted(looked))
+    assert (found.as_of, found.pins) == (NOW, guide().pins)
+
+
+def test_the_document_of_a_comparison_holds_every_line_in_its_place() -> None:
+    found = compared({"code": "adequate-antidepressant-trials", "value": 2, "unit": "{count}", "by": "Dr Example"})
+    document = comparison_document(found)
+    assert document["as_of"] == "2026-10-06T23:59:00+00:00"
+    assert list(document) == ["as_of", "options"]
+    for option, said in zip(found.options, document["options"], strict=True):
+        assert list(said) == ["kind", "standing", "for", "against", "not_known", "unknown"]
+        assert (said["kind"], said["standing"]) == (option.kind.value, option.standing.value)
+        places = (option.speaks_for, option.speaks_against, option.not_known, option.unknown)
+        for lines, shown in zip(places, (said[k] for k in list(said)[2:]), strict=True):
+            assert shown == [
+                {
+                    "reason": f"{f.reason.pin.id}@{f.reason.pin.version}",
+                    "because": f.reason.because,
+                    "facts": list(f.judgement.because) if f.judgement else [],
+                    "certainty": f.reason.grade.certainty.value,
+                    "oxford": list(f.reason.grade.oxford),
+                }
+                for f in lines
+            ]
+    assert any(document["options"][1][place] for place in ("for", "against"))

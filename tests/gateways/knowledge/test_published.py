@@ -97,13 +97,35 @@ def test_no_measurement_is_asked_for_by_a_code_that_nobody_saw(fact: str, codes:
 def test_a_product_carries_every_criterion_as_grave_as_the_engine_judges_it() -> None:
     rules = rulebook()
     for id_ in catalogue.ids("products"):
-        actions = {a["definitionCanonical"]: a["textEquivalent"] for a in sent("products", id_)["action"]}
+        *told_of, dosing = sent("products", id_)["action"]
+        actions = {a["definitionCanonical"]: a["textEquivalent"] for a in told_of}
         assert len(actions) == len(rules.criteria)
+        assert dosing["id"] == "dose-rules"
         for c in rules.criteria:
             told = actions[f"urn:openkap:criteria:{c.pin.id}|{c.pin.version}"]
             for place in ("us", "eu", "uk"):
                 level = c.standing_for(id_, place, rules.relatives.get(id_)).level
                 assert f"{place}: {level}" in told
+
+
+def test_a_product_carries_every_dose_rule_in_words_and_every_range_in_quantities() -> None:
+    for entry in catalogue.entries("products"):
+        product, plan = entry.value, sent("products", entry.pin.id)
+        told = plan["action"][-1]["action"]
+        said = " ".join(a["textEquivalent"] for a in told)
+        inside = {f"#{a['id']}": a for a in plan["contained"]}
+        ranges = [a for a in told if "definitionCanonical" in a]
+        assert [inside[a["definitionCanonical"]] for a in ranges] == plan["contained"]
+        spans = [a["dosage"][0]["doseAndRate"][0]["doseRange"] for a in plan["contained"]]
+        assert [(s["low"]["value"], s["high"]["value"], s["low"]["code"]) for s in spans] == [
+            (float(r.span[0]), float(r.span[1]), r.unit) for r in product.ranges
+        ]
+        for dose in (d for r in product.ranges for d in r.doses_mg):
+            assert f"{dose.normalize():f}" in said
+        assert f"Above {product.ceiling.stop.normalize():f} {product.ceiling.unit} the order is held" in said
+        for words in (*product.notices, *product.practice, *filter(None, [product.frequency])):
+            assert words.says in said
+        assert all(a["documentation"] for a in told), "each rule leaves with its source"
 
 
 def test_nothing_is_called_active_and_every_name_leads_somewhere() -> None:
@@ -115,7 +137,8 @@ def test_nothing_is_called_active_and_every_name_leads_somewhere() -> None:
     assert len({(r["resourceType"], r["id"]) for r in [*found, *shelves]}) == len(found) + len(shelves)
     assert {r["status"] for r in found} == {"draft"}
     keys = ("resource", "definitionCanonical", "valueSet")
-    led = {n[k].partition("|")[0] for r in found for n in nodes(r) for k in keys if isinstance(n.get(k), str)}
+    names = {n[k].partition("|")[0] for r in found for n in nodes(r) for k in keys if isinstance(n.get(k), str)}
+    led = {name for name in names if not name.startswith("#")}  # those lead into the resource itself
     assert led
     assert led <= urls
     listed = {a["resource"].partition("|")[0] for shelf in shelves for a in shelf["relatedArtifact"]}

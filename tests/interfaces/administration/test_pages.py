@@ -1,5 +1,6 @@
 """People, devices and content sign-off, as their pages do it."""
 
+import html
 import re
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -9,12 +10,13 @@ import pytest
 from django.test import Client
 
 from openkap.clinical.sources import Pin
-from openkap.content import catalogue
+from openkap.content import catalogue, changes
 from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
 from openkap.interfaces.patient.answering import crisis
 from openkap.records.accounts import signing
-from openkap.records.accounts.models import ContentSignOff, Device, Membership, Person, RoomSession, Site
+from openkap.records.accounts.confirming import TRIES
+from openkap.records.accounts.models import ContentSignOff, Device, DevicePin, Membership, Person, RoomSession, Site
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,11 @@ def test_a_device_is_registered_gets_a_pin_and_is_revoked(at: object, clinic: Si
     assert "6 to 12 digits" in sam.post("/devices/pin", {"pin": "1"}, follow=True).content.decode()
     assert "Your PIN is set" in sam.post("/devices/pin", {"pin": "482915"}, follow=True).content.decode()
     device = Device.objects.get(label="Room 2 tablet")
+    assert "Your PIN is locked" not in sam.get("/devices/").content.decode()
+    DevicePin.objects.update(failures=TRIES)
+    assert "Your PIN is locked" in sam.get("/devices/").content.decode()
+    sam.post("/devices/pin", {"pin": "482915"})
+    assert "Your PIN is locked" not in sam.get("/devices/").content.decode()
     assert at("wei").post(f"/devices/{device.id}/revoke").status_code == 403
     assert at("admin").post(f"/devices/{device.id}/revoke").status_code == 302
     assert "Not registered" in sam.get("/devices/").content.decode()
@@ -104,21 +111,59 @@ def test_only_an_open_session_of_the_site_is_opened_on_a_device(at: object, clin
 def test_the_director_signs_exactly_what_the_page_showed(at: object, clinic: SimpleNamespace) -> None:
     entry = catalogue.entries("instruments")[0]
     token = f"instruments/{entry.pin.id}/{entry.pin.digest}"
-    assert token in at("dov").get("/content/").content.decode()
-    assert token not in at("ingrid").get("/content/").content.decode()
-    assert at("ingrid").post("/content/sign", {"thing": token}).status_code == 403
-    changed = at("dov").post("/content/sign", {"thing": [token, f"instruments/{entry.pin.id}/{'0' * 64}"]}, follow=True)
+    page, sign = "/content/instruments/", "/content/instruments/sign"
+    assert page in at("ingrid").get("/content/").content.decode()
+    assert token in at("dov").get(page).content.decode()
+    assert token not in at("ingrid").get(page).content.decode()
+    assert at("ingrid").post(sign, {"thing": token}).status_code == 403
+    changed = at("dov").post(sign, {"thing": [token, f"instruments/{entry.pin.id}/{'0' * 64}"]}, follow=True)
     assert "Nothing was signed" in changed.content.decode()
     assert not ContentSignOff.objects.exists()
-    assert "Nothing was ticked" in at("dov").post("/content/sign", follow=True).content.decode()
-    assert "1 signed" in at("dov").post("/content/sign", {"thing": token}, follow=True).content.decode()
+    assert "Nothing was ticked" in at("dov").post(sign, follow=True).content.decode()
+    assert "1 signed" in at("dov").post(sign, {"thing": token}, follow=True).content.decode()
     assert signing.unsigned(clinic.here.id, [entry.pin]) == ()
+    assert at("dov").get("/content/nothing/").status_code == 404
 
 
-def test_a_changed_file_is_shown_with_what_was_signed(at: object, clinic: SimpleNamespace, now: datetime) -> None:
-    entry = catalogue.entries("instruments")[0]
-    signing.sign_content(by=clinic.dov, pins=[Pin("instruments", entry.pin.id, "0.9.0", "a" * 64)], now=now)
-    assert "changed since 0.9.0 was signed" in at("dov").get("/content/").content.decode()
+# guards HZ-09
+def test_a_whole_kind_is_signed_once_it_was_read_each_thing_with_its_digest(
+    at: object, clinic: SimpleNamespace
+) -> None:
+    page, sign = "/content/pathways/", "/content/pathways/sign"
+    shown = re.findall(r'name="shown" value="([^"]+)"', at("dov").get(page).content.decode())
+    pins = [e.pin for e in catalogue.entries("pathways")]
+    assert sorted(shown) == sorted(f"{p.kind}/{p.id}/{p.digest}" for p in pins)
+    unread = at("dov").post(sign, {"shown": shown, "whole": "yes"}, follow=True)
+    assert "did not say that you read it" in unread.content.decode()
+    stale = at("dov").post(sign, {"shown": [*shown, "pathways/x/1"], "whole": "yes", "read": "yes"}, follow=True)
+    assert "Nothing was signed" in stale.content.decode()
+    assert not ContentSignOff.objects.exists()
+    done = at("dov").post(sign, {"shown": shown, "whole": "yes", "read": "yes"}, follow=True).content.decode()
+    assert f"{len(pins)} signed" in done
+    assert "Everything here is signed" in done
+    assert set(ContentSignOff.objects.values_list("content_id", "digest")) == {(p.id, p.digest) for p in pins}
+    assert signing.unsigned(clinic.here.id, pins) == ()
+
+
+def test_what_changed_since_it_was_signed_is_one_bundle_with_the_difference_in_words(
+    at: object, clinic: SimpleNamespace, now: datetime
+) -> None:
+    old, new = (
+        catalogue.entry("monitoring", "esketamine-nasal", "1.0.0"),
+        catalogue.entry("monitoring", "esketamine-nasal"),
+    )
+    lost = Pin("instruments", catalogue.ids("instruments")[0], "0.9.0", "a" * 64)
+    signing.sign_content(by=clinic.dov, pins=[old.pin, lost], now=now)
+    assert "Read and sign the 2 that changed" in at("dov").get("/content/").content.decode()
+    said = html.unescape(at("dov").get("/content/changes/").content.decode())
+    first = changes.changes("monitoring", "esketamine-nasal", "1.0.0")[0]
+    assert first.words in said
+    assert "changed since 0.9.0 was signed" in said, "its file is gone: all that it says is shown"
+    assert "All it says" in said
+    token = f"monitoring/{new.pin.id}/{new.pin.digest}"
+    at("dov").post("/content/changes/sign", {"thing": token})
+    assert signing.unsigned(clinic.here.id, [new.pin]) == ()
+    assert "Read and sign the 1 that changed" in at("dov").get("/content/").content.decode()
 
 
 def test_dates_out_of_order_are_said_so(at: object, clinic: SimpleNamespace) -> None:

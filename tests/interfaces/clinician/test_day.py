@@ -20,6 +20,7 @@ from openkap.records.safety import cover
 from openkap.records.safety import services as safety
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as booking
+from openkap.records.therapy import homework_services as homework
 from openkap.records.treatment import courses, endings
 from openkap.records.treatment.plans import PlanDraft
 
@@ -172,3 +173,32 @@ def test_few_queries(
     for address in ("/", "/follow-up/", f"/patients/{ada.id}/course/"):
         with django_assert_max_num_queries(15):
             assert signed_in.get(address).status_code == 200
+
+
+def test_homework_whose_day_has_come_waits_for_the_therapist_who_set_it(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, still: datetime
+) -> None:
+    due = {"by": clinic.noor, "patient_id": ada.id, "modality_id": "act", "form": "noticing", "now": still}
+    task = homework.set_homework(**due, due_on=still.date() + timedelta(days=1))
+    assert "Ask about the homework" not in signed_in.get("/").content.decode()
+    with clock.frozen(still + timedelta(days=1)):
+        assert "Ask about the homework" in signed_in.get("/").content.decode()
+        sam = Client()
+        sam.force_login(Person.objects.get(id=clinic.sam.id))
+        assert "Ask about the homework" not in sam.get("/").content.decode()
+        told = {"by": clinic.noor, "homework_id": task.id, "status": "done", "completed_on": still.date()}
+        homework.close_homework(**told, now=still + timedelta(days=1))
+        assert "Ask about the homework" not in signed_in.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("therapy")
+def test_a_visit_that_nobody_marked_is_unknown_and_never_done(
+    signed_in: Client, ada: Any, clinic: SimpleNamespace, now: datetime
+) -> None:
+    first = scheduling.visits_of(ada.id)[0]
+    for minutes, words in ((5, ""), (75, "No word for 1\u00a0h 15\u00a0min")):
+        with clock.frozen(first.planned_at + timedelta(minutes=minutes)):
+            shown = signed_in.get("/").content.decode()
+        assert first.patient.name in shown
+        assert ("No word" in shown) is bool(words)
+        assert words in shown

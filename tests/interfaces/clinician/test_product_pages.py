@@ -48,7 +48,8 @@ def test_a_protocol_lies_over_a_calendar_from_any_day(clinic: SimpleNamespace, b
     assert "28 Sep 2026" in page, "preparation comes in the week before"
     assert noor.get("/protocols/ketamine-iv-alcohol/?start=soon").status_code == 200
     home = noor.get("/protocols/ketamine-at-home/").content.decode()
-    assert "Doses at home cannot be planned here" in home
+    assert "Off by default" in home
+    assert "In 2023 the FDA warned of its use at home" in home
 
 
 def test_each_visit_lies_in_its_week_once_and_gaps_are_said() -> None:

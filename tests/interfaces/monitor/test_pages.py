@@ -322,7 +322,8 @@ def test_a_colleague_outside_the_care_team_says_why_before_any_page_of_the_sessi
 
 
 SHOWN = ("room", "room-live", "session-entries", "before-dose", "before-leaving", "end-otherwise", "session-ended",
-         "leaving-paper", "session-risk")  # fmt: skip
+         "leaving-paper", "session-risk",
+         "already-given")  # fmt: skip
 
 
 # guards HZ-19
@@ -372,3 +373,29 @@ def test_what_was_recorded_about_a_risk_elsewhere_reaches_the_room_by_the_watche
     session.refresh_from_db()
     assert session.snapshot["risks"] == []
     assert SessionEvent.objects.filter(session=session, type="risk-resolved").count() == 1
+
+
+# guards HZ-34
+def test_drug_that_was_given_all_the_same_is_recorded_by_a_person_with_the_reason_and_watched(
+    session: Any, tablet: Client, clinic: SimpleNamespace, now: datetime
+) -> None:
+    at = now + minutes(30)
+    send(tablet, session, at, "stop", asked_by="patient")
+    said = {"amount_mg": "28", "lot": "A12", "because": "It was in the nose when she said stop.", "at_time": "11:29"}
+    sam = {"signer": str(clinic.sam.id), "pin": PIN}
+    for wrong, words in (
+        (said, "say who you are"),
+        ({**said, **sam, "because": " "}, "Enter why it was given"),
+        ({**said, **sam, "amount_mg": "one"}, "is not an amount"),
+        ({**said, **sam, "amount_mg": "-5"}, "zero or more"),
+        ({**said, **sam, "at_time": "25:00"}, "is not a time"),
+    ):
+        answer = post(tablet, "already-given", session, at, **wrong)
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert SessionEvent.objects.filter(type="dose").count() == 1
+    post(tablet, "already-given", session, at, **said, **sam)
+    dose = SessionEvent.objects.filter(type="dose").order_by("number").last()
+    assert dose is not None
+    assert (dose.by_label, dose.happened_at) == ("Sam", now + minutes(29))
+    assert DosingSession.objects.get().earliest_discharge_at == now + minutes(149)
+    assert "It was in the nose when she said stop." in text(tablet, "session-entries", session, at)

@@ -190,7 +190,7 @@ def test_another_site_finds_nothing(asked: Consent, clinic: SimpleNamespace, now
 
 
 def test_a_form_that_does_not_exist_is_refused(clinic: SimpleNamespace, ada: Any, now: datetime) -> None:
-    with pytest.raises(RefusedError, match="There are: esketamine-nasal, ketamine-im, ketamine-iv, "):
+    with pytest.raises(RefusedError, match="There are: esketamine-nasal, ketamine-at-home, ketamine-im, "):
         services.open_consent(by=clinic.noor, patient_id=ada.id, covers="aspirin", now=now)
 
 

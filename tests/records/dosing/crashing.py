@@ -27,7 +27,7 @@ def prepare() -> None:
                 person=person, site=site, role=role, valid_from=now.date(), credential="1",
                 credential_expires_on=now.date().replace(year=now.year + 1),
             )  # fmt: skip
-            actors[name] = actor_of(person.id, now.date())
+            actors[name] = actor_of(person.id, now)
         ada = Patient.objects.create(site=site, given_name="Ada", family_name="Marsh", born_on=now.date())
         patch = SimpleNamespace(setattr=setattr)
         session = opened(SimpleNamespace(**actors), ada, now, patch)
@@ -39,7 +39,7 @@ def append(session_id: str, person_id: str) -> None:
     from openkap.records.accounts.selectors import actor_of
     from openkap.records.dosing.services import record_event
 
-    by = actor_of(UUID(person_id), datetime.now(UTC).date())
+    by = actor_of(UUID(person_id), datetime.now(UTC))
     assert by is not None
     sys.stdout.write("ready\n")
     sys.stdout.flush()

@@ -5,14 +5,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.sessions import keep, minutes, observe, opened, ready_for_dose, ready_to_leave
+from tests.sessions import keep, minutes, observe, opened, order_with_go, ready_for_dose, ready_to_leave
 
 from openkap.clinical.facts import Fact
-from openkap.records.audit.acting import Actor
+from openkap.records.audit.acting import Actor, system
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.dosing import gates
 from openkap.records.dosing.folding import events_of, plan_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
+from openkap.records.dosing.watching import watch
+from openkap.records.patients import selectors as patients
 from openkap.records.patients.services import record_fact
 from openkap.records.treatment.models import Order
 
@@ -150,3 +152,64 @@ def test_one_person_alone_cannot_enter_a_dose_afterwards_and_send_somebody_home(
     assert "One person alone entered the last dose" in why
     missing = gates.missing_to_leave(session, plan_of(session), events_of(session.id), told_at + minutes(120))
     assert missing == (), "from then on nothing more is asked"
+
+
+def test_a_session_that_has_ended_takes_no_drug_from_a_page_that_is_old(
+    session: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    keep(clinic.sam, session, "stopped-before-dose", now + minutes(2), because="tired", decided_by="Ada")
+    assert "This session has ended" in refused(clinic.sam, session, now + minutes(3))
+
+
+def test_nobody_says_in_an_entry_that_a_risk_is_resolved(
+    session: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    keep(clinic.sam, session, "symptom", now + minutes(2), symptom="suicidal-thoughts")
+    more = {"risk": "suicidal-thoughts", "level": "x", "plan": "x", "done": "x"}
+    assert "a risk has its own page" in refused(clinic.sam, session, now + minutes(3), None, "risk-resolved", **more)
+
+
+def test_an_alert_is_not_silenced_for_longer_than_the_plan_allows(
+    session: DosingSession, clinic: SimpleNamespace, now: datetime
+) -> None:
+    seen = observe(clinic.sam, session, now + minutes(2), type_="baseline", oxygen_saturation=88)
+    said = {"alert": "breathing", "about": [str(seen.id)], "because": "sensor"}
+    long = {**said, "until": (now + minutes(19)).isoformat()}
+    assert "15 minutes at most" in refused(clinic.sam, session, now + minutes(3), None, "alert-silenced", **long)
+    keep(clinic.sam, session, "alert-silenced", now + minutes(3), **said, until=(now + minutes(18)).isoformat())
+
+
+def test_a_person_is_in_one_session_at_a_time(
+    session: DosingSession, clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    from openkap.records.dosing import services
+    from openkap.records.treatment.models import Course
+
+    Course.objects.update(status="completed")
+    tomorrow = now + timedelta(days=1)
+    order_with_go(clinic, ada, tomorrow)
+    with pytest.raises(RefusedError, match="still open in room 4"):
+        services.open_session(by=clinic.sam, patient_id=ada.id, room="5", now=tomorrow)
+
+
+def test_who_left_early_stays_under_effect_until_the_watching_would_have_ended(
+    session: DosingSession, clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    given_at, bot = now + minutes(2), system("watcher")
+    keep(clinic.sam, session, "dose", given_at, amount_mg=56, lot="A12")
+    facts = dict.fromkeys(("because", "capacity", "risks_explained", "told", "leaves_with"), "said")
+    keep(clinic.sam, session, "left-against-advice", now + minutes(30), **facts)
+    watch(bot, given_at + minutes(119))
+    assert patients.under_effect(ada.id)
+    watch(bot, given_at + minutes(120))
+    assert not patients.under_effect(ada.id)
+
+
+def test_a_death_in_the_room_stands_in_the_record(
+    session: DosingSession, clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    keep(clinic.sam, session, "dose", now + minutes(2), amount_mg=56, lot="A12")
+    keep(clinic.sam, session, "died", now + minutes(30), certified_by="Dr Marsh", told="her brother")
+    ada.refresh_from_db()
+    assert ada.deceased_at == now + minutes(30)
+    assert "The record says that the person has died." in gates.missing_to_open(ada, now + minutes(40))

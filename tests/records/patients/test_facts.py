@@ -125,6 +125,15 @@ class TestFacts:
         assert facts["major-depression"].value is True
         assert facts["adequate-antidepressant-trials"].value == 2
 
+    def test_drugs_with_their_doses_are_worked_out_by_the_published_table_and_told(
+        self, clinic: SimpleNamespace, ada: Any, now: datetime
+    ) -> None:
+        answers = {"lorazepam-equivalent": "Klonopin 0.5 mg; diazepam 7,5"}
+        reviewing.record_review(by=clinic.ingrid, patient_id=ada.id, answers=answers, now=now)
+        (fact,) = (f for f in selectors.chart(ada.id, now).facts if f.code == "lorazepam-equivalent")
+        assert (fact.value, fact.unit) == (Decimal("2.5"), "mg/d")
+        assert fact.source == "review form: Klonopin 0.5 mg; diazepam 7,5, by lorazepam 1.0.0"
+
     @pytest.mark.parametrize(
         ("answers", "words"),
         [
@@ -134,6 +143,11 @@ class TestFacts:
             ({"body-weight": "98"}, "does not ask"),
             ({"stroke": "denied", "adequate-antidepressant-trials": "two"}, "not a number"),
             ({"stroke": "denied", "adequate-antidepressant-trials": "NaN"}, "not a number"),
+            (
+                {"stroke": "denied", "lorazepam-equivalent": "bromazepam 3"},
+                "no published equivalent here for bromazepam",
+            ),
+            ({"stroke": "denied", "lorazepam-equivalent": "some clonazepam"}, "could not be read"),
         ],
     )
     def test_a_wrong_answer_keeps_none_of_them(

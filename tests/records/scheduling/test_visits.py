@@ -112,7 +112,7 @@ def test_a_visit_of_ones_own_is_no_dose(plan: Plan, clinic: SimpleNamespace, now
     with pytest.raises(RefusedError, match="comes from a plan"):
         services.add_visit(by=clinic.ingrid, kind="dosing", planned_at=at, why="Extra.", **values)
     added = services.add_visit(by=clinic.noor, kind="follow-up", planned_at=at, why="She asked.", **values)
-    assert (added.title, added.why) == ("Follow up", "She asked.")
+    assert (added.title, added.why) == ("Follow-up", "She asked.")
 
 
 def test_another_site_finds_no_visit(plan: Plan, clinic: SimpleNamespace, now: datetime) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from openkap.clinical.facts import Fact
+from openkap.clinical.pathways import weighing
 from openkap.clinical.pathways.weighing import Comparison, RiskFirst
 from openkap.clinical.signals import SafetySignal, Urgency
+from openkap.records.audit.rechecked import Recheck
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.patients.services import record_fact
 from openkap.records.safety import services as safety
 from openkap.records.safety.risk import record_triage
-from openkap.records.treatment import pathways, selectors
+from openkap.records.treatment import pathways, rechecking, selectors
 from openkap.records.treatment.models import Course, PathwayDecision
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_a_choice_starts_the_course_and_keeps_what_was_shown(clinic: SimpleNames
     assert course is not None
     assert course.kind == "psychotherapy"
     assert [o["kind"] for o in made.document["options"]] == ["psychotherapy", "ketamine", "both"]
-    assert {"pathways", "facts"} == {p["kind"] for p in made.pins}
+    assert {"pathways", "facts", "criteria", "medicines", "products"} < {p["kind"] for p in made.pins}
     assert len(made.fact_ids) == 2
     again = choose(clinic, ada, now, kind="both", because="It was not enough.")
     assert again.course == course
@@ -99,8 +101,41 @@ def test_a_grave_triage_is_acute_risk_whatever_was_denied_before(
 def test_ketamine_is_not_chosen_where_screening_rules_every_product_out(
     clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pathways, "products", lambda: ("esketamine-nasal",))
+    monkeypatch.setattr(pathways, "_screened", lambda _rules: ("esketamine-nasal",))
     say(clinic, ada, "aneurysm", True, now)
     with pytest.raises(RefusedError, match="rules out every product"):
         choose(clinic, ada, now, kind="ketamine")
     assert choose(clinic, ada, now).kind == "psychotherapy"
+
+
+# guards HZ-08
+@pytest.mark.usefixtures("safe")
+def test_a_choice_is_worked_out_again_from_its_own_day(
+    clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(clinic, ada, "major-depression", True, now)
+    made = choose(clinic, ada, now, kind="both")
+    later = now + timedelta(days=1)
+    say(clinic, ada, "psychosis", True, later)
+    signal = SafetySignal("suicidal-ideation", Urgency.URGENT, timedelta(minutes=30), "item 9 is 1", "phq-9@2.0.0")
+    safety.open_alert(by=clinic.sam, patient_id=ada.id, signal=signal, source="test:1", now=later)
+    assert pathways.replay(made).same, "what was learned later does not exist then"
+    assert rechecking.recheck() == Recheck(1, 0, ())
+    pin = next(p for p in made.pins if p["kind"] == "pathways")
+    changed = [{**p, "digest": "0" * 64} if p is pin else p for p in made.pins]
+    monkeypatch.setattr(rechecking.PathwayDecision, "pins", property(lambda _row: changed, lambda *_: None))
+    assert "no longer means" in rechecking.recheck().drift[0]
+
+
+# guards HZ-08
+@pytest.mark.usefixtures("safe")
+def test_a_choice_that_comes_out_otherwise_is_drift_or_a_fix(
+    clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(clinic, ada, now)
+    monkeypatch.setattr(pathways, "_screened", lambda _rules: ())
+    real = pathways.comparison_document
+    monkeypatch.setattr(pathways, "comparison_document", lambda found: {**real(found), "options": []})
+    assert "comes out differently" in rechecking.recheck().drift[0]
+    monkeypatch.setattr(weighing, "ENGINE", "next")
+    assert rechecking.recheck() == Recheck(0, 1, ())

@@ -126,11 +126,6 @@ def standing_medicines(chart: Chart) -> tuple[Fact, ...]:
     return tuple(kept)
 
 
-def current_medicines(chart: Chart) -> tuple[Fact, ...]:
-    """Those that are not stopped."""
-    return tuple(f for f in standing_medicines(chart) if _is_current(f, chart))
-
-
 def _placements(chart: Chart, vocabulary: Vocabulary) -> dict[str, Fact]:
     definition = vocabulary.definitions[PLACEMENT]
     return {

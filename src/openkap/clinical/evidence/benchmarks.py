@@ -150,4 +150,4 @@ def _people(result: Result) -> str:
         return f"about {round(result.value)} to {round(result.upper)}"
     if result.value == 0:
         return "none"
-    return "fewer than 1" if result.value < Decimal("0.5") else f"about {round(result.value)}"
+    return f"about {round(result.value)}" if round(result.value) else "fewer than 1"

@@ -20,11 +20,6 @@ class Verdict(StrEnum):
     OUT_OF_SCOPE = "out of scope"
     NOT_VERIFIED = "not verified"
 
-    @property
-    def is_wrong(self) -> bool:
-        """Whether the sources say otherwise; not whether they are silent."""
-        return self in {Verdict.OUTDATED, Verdict.CONTRADICTED}
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -71,10 +71,9 @@ def alerts(
 
 def _alert(cause: str, display: str, own: tuple[Trigger, ...], events: Sequence[Event], came: frozenset[str]) -> Alert:
     about = [e for e in events if e.text("alert") == cause]
-    settled = tuple(Settled(e.by, e.at, e.text("how"), e.ids("about")) for e in about if e.type == "alert-settled")
-    answered = {id_ for s in settled for id_ in s.about} | came
-    open_ = tuple(t for t in own if t.event_id not in answered)
-    silences = [e for e in about if e.type == "alert-silenced" and {t.event_id for t in open_} <= set(e.ids("about"))]
+    settling = [e for e in about if e.type == "alert-settled"]
+    open_ = tuple(t for t in own if t.event_id not in came and not any(_knew(e, t) for e in settling))
+    silences = [e for e in about if e.type == "alert-silenced" and all(_knew(e, t) for t in open_)]
     owners = [e.text("owner") for e in about if e.type == "alert-owned"]
     return Alert(
         cause,
@@ -83,10 +82,18 @@ def _alert(cause: str, display: str, own: tuple[Trigger, ...], events: Sequence[
         own,
         open_,
         owners[-1] if owners else "",
-        settled,
+        tuple(Settled(e.by, e.at, e.text("how"), e.ids("about")) for e in settling),
         silences[-1].instant("until") if silences and open_ else None,
         silences[-1].text("because") if silences and open_ else "",
     )
+
+
+def _knew(answer: Event, trigger: Trigger) -> bool:
+    """Whether an answer is about this trigger: it names the event, and all that raised it was kept by then.
+
+    A pressure that comes in late may make an emergency of a symptom that was answered as a mere symptom.
+    """
+    return trigger.event_id in answer.ids("about") and trigger.known_at <= answer.recorded_at
 
 
 def _overdue(plan: MonitoringPlan, events: Sequence[Event]) -> Iterable[Trigger]:

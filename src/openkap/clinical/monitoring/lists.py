@@ -132,7 +132,9 @@ def _release(item: CheckItem, seen: _Seen) -> Event | None:
     """A prescriber's decision that came after everything it was about."""
     if not item.releasable:
         return None
-    judged = [r.at for name in item.measures if (r := latest(seen.found, name, before_dose=True, until=seen.at))]
+    judged = [
+        r.at for name in item.measures if (r := latest(seen.found, name, before_dose=seen.before_dose, until=seen.at))
+    ]
     judged += [e.at for e in seen.answers.get(item.id, ())]
     decisions = [e for e in seen.events if e.type == "prescriber-decision" and e.text("item") == item.id]
     return decisions[-1] if decisions and decisions[-1].at >= max(judged) else None

@@ -13,7 +13,9 @@ from openkap.clinical.monitoring.readings import Reading
 from openkap.clinical.monitoring.schedule import Slot
 from openkap.clinical.monitoring.summary import Summary
 
-METHOD = "1.1.0"  # of the fold; 1.1.0: what an infusion gave until its end, and corrected baselines
+# Of the fold. 1.1.0: what an infusion gave until its end, and corrected baselines. 1.2.0: an answer or a silence is
+# about what was known when it was given, so what a late value raises together with an answered symptom is open.
+METHOD = "1.2.0"
 
 
 class Phase(StrEnum):

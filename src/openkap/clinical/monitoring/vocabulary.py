@@ -46,6 +46,13 @@ EVENT_TYPES: dict[str, EventType] = {
         EventType("dose", "A device or a bolus was given.", {"amount_mg": N, "lot": T}, {"despite": T}),
         EventType("infusion-started", "An infusion runs.", {"amount_mg": N, "lot": T}, {"over_min": N, "despite": T}),
         EventType("infusion-ended", "The infusion is off.", {}, {"of": T, "given_mg": N}),
+        EventType(
+            "wasted",
+            "Drug was thrown away before the eyes of a second person.",
+            {"amount_mg": N, "lot": T, "because": T},
+            {"witness": T},
+            person=True,
+        ),
         EventType("stop", "The person, or the staff, asked for no more drug.", {"asked_by": T}, {"because": T}),
         EventType(
             "correction",

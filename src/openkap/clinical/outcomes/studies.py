@@ -33,7 +33,8 @@ class Study:
 
     ``instrument`` is empty where the scale is none of ours; ``products`` names what was given; ``people`` says in words
     who took part if it was not the usual outpatient; the two rules are its response in percent and its last score of
-    remission, None where they are not known. ``found`` is set where the row itself has no interval to read it from.
+    remission, None where they are not known; ``worse_event`` is what its row calls those who got worse. ``found`` is
+    set where the row itself has no interval to read it from.
     """
 
     row: Benchmark
@@ -42,6 +43,7 @@ class Study:
     people: str
     response_percent: int | None
     remission_at_most: int | None
+    worse_event: str
     found: Found | None
     basis: tuple[Basis, ...]
 

@@ -18,7 +18,7 @@ from openkap.clinical.protocols.definition import CourseKind
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 
-ENGINE = "1.0.0"  # the version of the method; a stored choice names it beside its content
+ENGINE = "1.1.0"  # the version of the method; a stored choice names it beside its content
 
 
 class Standing(StrEnum):

@@ -96,8 +96,8 @@ class Modality:
 
 
 def answer_fault(field: NoteField, answer: object) -> str:
-    """Why ``answer`` does not fit this line; empty when it does. None or an empty text is no answer."""
-    if answer is None or answer == "":
+    """Why ``answer`` does not fit this line; empty when it does. None, empty text and an empty choice are no answer."""
+    if answer is None or answer in ("", [], ()):
         return f"{field.label}: this is needed before signing." if field.required else ""
     if field.kind is FieldKind.SCALE:
         fits = isinstance(answer, int) and not isinstance(answer, bool) and field.lowest <= answer <= field.highest
@@ -107,6 +107,6 @@ def answer_fault(field: NoteField, answer: object) -> str:
     if field.kind is FieldKind.CHOICE:
         return "" if answer in field.choices else f"{field.label}: choose one of {', '.join(field.choices)}."
     if field.kind is FieldKind.SEVERAL:
-        fits = isinstance(answer, list | tuple) and set(answer) <= set(field.choices)
+        fits = isinstance(answer, list | tuple) and all(a in field.choices for a in answer)
         return "" if fits else f"{field.label}: choose among {', '.join(field.choices)}."
     return "" if isinstance(answer, str) else f"{field.label}: write a text."

@@ -34,6 +34,8 @@ def check(entry: Entry) -> Iterator[str]:
             yield f"{study.row.pin.id}: its row does not say what a response meant."
         if study.remission_at_most is not None and not study.row.remission_means:
             yield f"{study.row.pin.id}: its row does not say what remission meant."
+        if study.worse_event and study.worse_event not in {r.what for r in study.row.results}:
+            yield f"{study.row.pin.id}: its row counts nobody as {study.worse_event!r}."
 
 
 def _study(s: dict[str, Any]) -> Study:
@@ -44,6 +46,7 @@ def _study(s: dict[str, Any]) -> Study:
         people=s.get("people", ""),
         response_percent=s.get("response-percent"),
         remission_at_most=s.get("remission-at-most"),
+        worse_event=s.get("worse-event", ""),
         found=Found(s["found"]) if "found" in s else None,
         basis=basis(s["basis"]),
     )

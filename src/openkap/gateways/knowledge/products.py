@@ -1,18 +1,21 @@
-"""A product's criteria as a PlanDefinition: each in force, with how grave it is for this product, and where."""
+"""A product as a PlanDefinition: its criteria in force, how grave each is for it and where; then its dose rules."""
 
 from openkap.clinical.eligibility.definitions import Criterion
 from openkap.gateways.canonical import canonical
+from openkap.gateways.knowledge import doses
 from openkap.gateways.knowledge.common import PLACES, Node, Published, artifacts, concept, head
 from openkap.gateways.knowledge.criteria import RULE
 
 
 def resource(thing: Published) -> Node:
-    """The PlanDefinition: who may have it. Its dose rules are judged by the engine, and are not in it."""
+    """The PlanDefinition: who may have it, and how much."""
+    said = f"The criteria in force by which {thing.title} is screened, and the rules of its doses."
     return {
-        **head("PlanDefinition", thing, f"The criteria in force by which {thing.title} is screened."),
+        **head("PlanDefinition", thing, said),
+        "contained": doses.activities(thing.value),
         "type": RULE,
         "relatedArtifact": artifacts(thing.sources),
-        "action": [_action(criterion, thing) for criterion in thing.rules.criteria],
+        "action": [*(_action(criterion, thing) for criterion in thing.rules.criteria), doses.rules(thing.value)],
     }
 
 

@@ -50,9 +50,10 @@ def first_site(site: str, zone: str, jurisdiction: str, name: str, email: str) -
             raise ValidationError("This database is in use already. Name another one in OPENKAP_DATABASE_URL.")
         services.mark_installation(by=by, kind="clinic", now=now)
         made = services.open_site(by=by, name=site, zone=zone, jurisdiction=jurisdiction, now=now)
+        today = now.astimezone(selectors.zone_of(made.id)).date()
         person = services.add_person(by=by, email=email, name=name, now=now)
         services.grant_role(
-            by=by, site_id=made.id, person_id=person.id, role="administrator", valid_from=now.date(), now=now
+            by=by, site_id=made.id, person_id=person.id, role="administrator", valid_from=today, now=now
         )
         uidb36, key = links.new_link(by=by, person_id=person.id, now=now)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": key})

@@ -40,7 +40,7 @@ def acting_as(person: str, *roles: str) -> "Actor":
     from openkap.records.accounts import selectors
 
     found = selectors.person_by_email(person)
-    actor = selectors.actor_of(found.id, clock.now().date()) if found else None
+    actor = selectors.actor_of(found.id, clock.now()) if found else None
     if actor is None:
         refuse(f"{person} is nobody who works here today. Name a member of staff by e-mail address.", 2)
     if roles and not actor.has(*roles):

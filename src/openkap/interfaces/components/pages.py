@@ -75,7 +75,7 @@ def _person(request: HttpRequest, rule: PageRule) -> Actor | HttpResponseBase:
     chosen = request.session.get(SITE_KEY)
     roles = getattr(request.user, "roles_in_force", None)  # read together with the person, by our own backend
     if roles is None:
-        roles = accounts.in_force(UUID(str(request.user.pk)), clock.now().date())
+        roles = accounts.in_force(UUID(str(request.user.pk)), clock.now())
     actor = accounts.actor_among(roles, UUID(chosen) if chosen else None)
     if actor is None:
         logout(request)

@@ -1,6 +1,6 @@
 """Who signs: the person who is signed in, or on a room's tablet the one who shows a passkey or gives their PIN."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,14 +56,14 @@ def second_person(request: HttpRequest, actor: Actor, now: datetime) -> Actor | 
     person = authenticate(request, username=email, password=password)
     if person is not None and not app_code_fits(UUID(str(person.pk)), request.POST.get("witness_code", "").strip()):
         person = None
-    found = accounts.actor_of(UUID(str(person.pk)), now.date(), actor.site) if person else None
+    found = accounts.actor_of(UUID(str(person.pk)), now, actor.site) if person else None
     if found is None:
-        raise RefusedError("The second person's sign-in was not accepted. Nothing was corrected; try again.")
+        raise RefusedError("The second person's sign-in was not accepted. Nothing was kept; try again.")
     return found
 
 
-def handover_names(actor: Actor, today: date) -> list[str]:
+def handover_names(actor: Actor, now: datetime) -> list[str]:
     """Who can take a session over: on a tablet those who have a PIN on it, else the staff of the site."""
     if actor.kind is ActorKind.DEVICE:
         return [str(p.name) for p in devices.people_on(actor.id)]
-    return [p.name for p in accounts.people_in_role(actor.site, ("nurse", "prescriber", "therapist"), today)]
+    return [p.name for p in accounts.people_in_role(actor.site, ("nurse", "prescriber", "therapist"), now)]

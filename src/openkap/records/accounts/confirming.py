@@ -38,7 +38,7 @@ def confirm_person(device: Actor, person_id: UUID, pin: str, now: datetime) -> A
             "That PIN was not accepted. Try again, or sign in with your password and set a new PIN."
         )
     _clear_tries(by=device, pin_id=row.id)
-    actor = actor_of(person_id, now.date(), device.site)
+    actor = actor_of(person_id, now, device.site)
     if actor is None:
         raise NotConfirmedError("You hold no role here today. Ask your administrator.")
     return actor
@@ -80,7 +80,7 @@ def confirm_by_passkey(beside: Actor, credential: Any, now: datetime) -> Actor:
         webauthn.complete_authentication(person, credential)
     except (ValidationError, ValueError, TypeError, AttributeError, KeyError):
         raise NotConfirmedError("The passkey was not accepted. Try again, or use your PIN.") from None
-    actor = actor_of(UUID(str(person.pk)), now.date(), beside.site)
+    actor = actor_of(UUID(str(person.pk)), now, beside.site)
     if actor is None:
         raise NotConfirmedError("You hold no role here today. Ask your administrator.")
     return actor

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from openkap.records.accounts.models import LICENSED, Installation, Membership, Person, Role, Site
 from openkap.records.audit.acting import Actor, ActorKind
@@ -15,30 +15,42 @@ ROLES = tuple(Role.choices)
 _zones: dict[UUID, ZoneInfo] = {}
 
 
-def _in_force(today: date) -> QuerySet[Membership]:
+DAY = timedelta(days=1)
+
+
+def _in_force(now: datetime, among: Q) -> list[Membership]:
+    """Memberships among these that count on the day that it is at their own site, with person and site, by site."""
+    day = now.astimezone(UTC).date()  # no site is further than a day from it: the sites' own days are looked at below
     licensed = Q(role__in=LICENSED)
-    current = Q(credential_expires_on__gte=today) & ~Q(credential="")
-    return (
+    current = Q(credential_expires_on__gte=day - DAY) & ~Q(credential="")
+    found = (
         Membership.objects.select_related("person", "site")
-        .filter(person__is_active=True, ended_at__isnull=True, valid_from__lte=today)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        .filter(Q(credential_expires_on__isnull=True) | Q(credential_expires_on__gte=today))
+        .filter(among, person__is_active=True, ended_at__isnull=True, valid_from__lte=day + DAY)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day - DAY))
+        .filter(Q(credential_expires_on__isnull=True) | Q(credential_expires_on__gte=day - DAY))
         .filter(~licensed | current)
         .order_by("site__name", "site_id", "valid_from")
     )
+    return [m for m in found if _counts(m, now.astimezone(ZoneInfo(m.site.zone)).date())]
 
 
-def actor_of(person_id: UUID, today: date, site_id: UUID | None = None) -> Actor | None:
-    """The person as an actor at a site, with every role in force there today; None when there is none.
+def _counts(membership: Membership, day: date) -> bool:
+    ends = (membership.valid_until, membership.credential_expires_on)
+    return membership.valid_from <= day and all(end is None or end >= day for end in ends)
+
+
+def actor_of(person_id: UUID, now: datetime, site_id: UUID | None = None) -> Actor | None:
+    """The person as an actor at a site, with every role in force there now; None when there is none.
 
     Without ``site_id``: at their first site by name. A licensed role without an unexpired credential is not in force.
+    A role begins and ends with the site's own days.
     """
-    return actor_among(in_force(person_id, today), site_id)
+    return actor_among(in_force(person_id, now), site_id)
 
 
-def in_force(person_id: UUID, today: date) -> list[Membership]:
+def in_force(person_id: UUID, now: datetime) -> list[Membership]:
     """The person's roles that are in force, each with person and site, by site."""
-    return list(_in_force(today).filter(person_id=person_id))
+    return _in_force(now, Q(person_id=person_id))
 
 
 def actor_among(rows: list[Membership], site_id: UUID | None = None) -> Actor | None:
@@ -53,9 +65,9 @@ def actor_among(rows: list[Membership], site_id: UUID | None = None) -> Actor | 
     return Actor(ActorKind.PERSON, rows[0].person_id, here, roles, rows[0].person.name)
 
 
-def sites_of(person_id: UUID, today: date) -> list[Site]:
-    """The sites where the person holds a role today."""
-    return list({m.site_id: m.site for m in _in_force(today).filter(person_id=person_id)}.values())
+def sites_of(person_id: UUID, now: datetime) -> list[Site]:
+    """The sites where the person holds a role now."""
+    return list({m.site_id: m.site for m in in_force(person_id, now)}.values())
 
 
 def site_names() -> list[str]:
@@ -111,10 +123,10 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
-def people_in_role(site_id: UUID, role: str | Collection[str], today: date) -> list[Person]:
-    """Who holds a role, or any of several, at a site today, by name."""
+def people_in_role(site_id: UUID, role: str | Collection[str], now: datetime) -> list[Person]:
+    """Who holds a role, or any of several, at a site now, by name."""
     roles = [role] if isinstance(role, str) else role
-    found = {m.person_id: m.person for m in _in_force(today).filter(site_id=site_id, role__in=roles)}
+    found = {m.person_id: m.person for m in _in_force(now, Q(site_id=site_id, role__in=roles))}
     return sorted(found.values(), key=lambda person: person.name)
 
 
@@ -126,11 +138,11 @@ def person_of(text: str) -> Person | None:
         return None
 
 
-def cast_of_demonstration(today: date) -> list[dict[str, object]]:
-    """Everyone with a role today: id, name and roles, for the one-tap sign-in of the demonstration."""
+def cast_of_demonstration(now: datetime) -> list[dict[str, object]]:
+    """Everyone with a role now: id, name and roles, for the one-tap sign-in of the demonstration."""
     people: dict[UUID, dict[str, object]] = {}
     roles: dict[UUID, list[str]] = {}
-    for row in _in_force(today):
+    for row in _in_force(now, Q()):
         roles.setdefault(row.person_id, []).append(row.role)
         people[row.person_id] = {"id": row.person_id, "name": row.person.name}
     return [{**who, "roles": ", ".join(sorted(roles[id_]))} for id_, who in people.items()]

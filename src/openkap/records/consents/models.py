@@ -18,6 +18,8 @@ class Consent(AppendOnly):
     introduction = models.TextField()
     statement = models.TextField()
     shown = models.JSONField(help_text="the elements in order: id, heading, text, more, required")
+    language = models.CharField(max_length=8, default="en", help_text="in which it was shown, e.g. es")
+    translation = models.JSONField(null=True, help_text="the pin of the signed translation; null where it was English")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
 

@@ -8,11 +8,15 @@ from uuid import UUID
 from openkap.clinical.consent.definition import ConsentForm
 from openkap.clinical.consent.standing import ConsentGiven, Standing
 from openkap.clinical.consent.standing import standing as judge
+from openkap.clinical.consent.translation import Translation
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
+from openkap.records.accounts.translations import translation_of
 from openkap.records.consents.models import Consent, ConsentEvent, ConsentEventKind
 from openkap.records.patients.models import Patient
+
+LANGUAGES = {"en": "English", "es": "Spanish"}  # in which we hold texts, signed or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ def form_for(covers: str) -> ConsentForm:
     """The form in force for a product (or psychotherapy)."""
     forms: list[ConsentForm] = [e.value for e in catalogue.entries("forms")]
     return next(f for f in forms if f.covers == covers)
+
+
+def translation_for(form: ConsentForm, language: str, site_id: UUID) -> Translation | None:
+    """The translation of exactly this version of a form that a bilingual clinician of the site has signed."""
+    return translation_of(f"forms/{form.pin.id}@{form.pin.version}", language, site_id)
 
 
 def covered() -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from openkap.clinical.consent.definition import ConsentForm
 from openkap.clinical.consent.timing import consent_refusal
+from openkap.clinical.consent.translation import in_language
+from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.audit.refusals import NotAllowedError, RefusedError, require_role
@@ -18,33 +20,59 @@ from openkap.records.consents.effects import effect_on
 from openkap.records.consents.models import Consent, ConsentEvent, ConsentEventKind
 from openkap.records.patients.models import Patient
 
+ORIGINAL = "en"  # the language every form is written in first
 STAFF = ("prescriber", "therapist", "nurse")
 
 
 @service
-def open_consent(*, by: Actor, patient_id: UUID, covers: str, now: datetime) -> Consent:
-    """Begin to ask the form in force; an asking of the same version that is still open is continued."""
+def open_consent(*, by: Actor, patient_id: UUID, covers: str, now: datetime, language: str = ORIGINAL) -> Consent:
+    """Begin to ask the form in force; an asking of the same version and language that is still open is continued.
+
+    In another language it is shown only in a translation that a bilingual clinician of the site has signed. Without one
+    it is English, and that an interpreter is needed is kept with it.
+    """
     require_role(by, *STAFF, doing="ask for consent")
     if covers not in selectors.covered():
         raise RefusedError(f"There is no consent form for {covers!r}. There are: {', '.join(selectors.covered())}.")
     patient, form = _patient(by, patient_id), selectors.form_for(covers)
     newest = selectors.latest(patient_id, covers, now)
-    if newest and not newest.closed and newest.given.form == form.pin:
+    if language not in selectors.LANGUAGES:
+        raise RefusedError("We hold no text in this language. Ask in English, with an interpreter.")
+    translation = selectors.translation_for(form, language, patient.site_id)
+    shown = in_language(form, translation) if translation else form
+    pin = _pinned(translation.pin) if translation else None
+    if newest and not newest.closed and newest.given.form == form.pin and newest.consent.translation == pin:
+        _need_interpreter(by, newest, language, pin, now)
         return newest.consent
-    return Consent.objects.create(
+    consent = Consent.objects.create(
         patient=patient,
         covers=covers,
         jurisdiction=patient.site.jurisdiction,
         form_id=form.pin.id,
         form_version=form.pin.version,
         form_digest=form.pin.digest,
-        title=form.title,
-        introduction=form.introduction,
-        statement=form.statement,
-        shown=_words(form, patient.site.jurisdiction),
+        title=shown.title,
+        introduction=shown.introduction,
+        statement=shown.statement,
+        shown=_words(shown, patient.site.jurisdiction),
+        language=translation.lang if translation else ORIGINAL,
+        translation=pin,
         opened_at=now,
         opened_by_id=by.id,
     )
+    _need_interpreter(by, selectors.fold(consent, now), language, pin, now)
+    return consent
+
+
+def _need_interpreter(
+    by: Actor, view: selectors.ConsentView, language: str, pin: dict[str, str] | None, now: datetime
+) -> None:
+    """Keep that nobody has interpreted an English form yet for somebody who follows another language best."""
+    if language == ORIGINAL or pin is not None:
+        return
+    if any(e.kind == ConsentEventKind.INTERPRETER for e in view.events):
+        return
+    _append(by, view, ConsentEventKind.INTERPRETER, now, element=selectors.LANGUAGES[language], agrees=False)
 
 
 @service
@@ -119,6 +147,10 @@ def withdraw_consent(*, by: Actor, consent_id: UUID, words: str, now: datetime) 
     if view.given.withdrawn_at is not None:
         raise RefusedError("This consent was taken back already. Nothing more needs to be done.")
     return _append(by, view, ConsentEventKind.WITHDRAWN, now, words=words)
+
+
+def _pinned(pin: Pin) -> dict[str, str]:
+    return {"kind": pin.kind, "id": pin.id, "version": pin.version, "digest": pin.digest}
 
 
 def _words(form: ConsentForm, jurisdiction: str) -> list[dict[str, Any]]:

@@ -6,19 +6,17 @@ from typing import Any
 from uuid import uuid5
 
 from openkap.clinical.facts import Fact, FactValue
-from openkap.clinical.monitoring.administrations import Administration
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
-from openkap.clinical.monitoring.state import SessionState
-from openkap.clinical.monitoring.vocabulary import ADMINISTERING
+from openkap.clinical.monitoring.state import Phase, SessionState
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
+from openkap.records.dosing.booking import book
 from openkap.records.dosing.models import DosingSession
 from openkap.records.dosing.resolving import source_of
 from openkap.records.patients import services as patients
 from openkap.records.patients.carried import DOSE, UNIT, carry_fact, product_coding, take_back_fact
-from openkap.records.pharmacy import services as pharmacy
 from openkap.records.safety import services as safety
 
 CODES = {
@@ -28,6 +26,7 @@ CODES = {
     "oxygen-saturation": "oxygen-saturation",
     "respiratory-rate": "respiratory-rate",
 }
+AWAY = (Phase.LEFT_AGAINST_ADVICE, Phase.TRANSFERRED)
 ANSWER_WITHIN = {Tier.CALL: timedelta(minutes=15), Tier.EMERGENCY: timedelta(minutes=5)}  # owner: medical director
 
 
@@ -54,9 +53,10 @@ def carry(
     refused = [
         document for key in changed if (document := _carried(by, session, event, key, is_.get(key), now)) is not None
     ]
-    if event.type in ADMINISTERING:
-        _book(by, session, next(a for a in after.given.all if a.event_id == event.id), now)
+    book(by, session, before, after, event, now)
     _effect(by, session, before, after, now)
+    if after.phase is Phase.DIED and before.phase is not Phase.DIED:
+        patients.record_death(by=by, patient_id=session.patient_id, died_at=event.at)
     _call(by, session, plan, before, after, event, now)
     return refused
 
@@ -101,24 +101,12 @@ def _carried(
     return None
 
 
-def _book(by: Actor, session: DosingSession, given: Administration, now: datetime) -> None:
-    """The drug ledger: what left the cabinet."""
-    if given.amount_mg is not None:
-        pharmacy.record_given(
-            by=by,
-            site_id=session.site_id,
-            product=session.product["id"],
-            lot=given.lot,
-            amount_mg=given.amount_mg,
-            source=given.event_id,
-            at=given.started_at,
-            now=now,
-        )
-
-
 def _effect(by: Actor, session: DosingSession, before: SessionState, after: SessionState, now: datetime) -> None:
-    """Under effect from the first administration until the session ends; a session that opens again brings it back."""
-    was, is_ = (bool(s.given.all) and s.phase.open for s in (before, after))
+    """Under effect from the first administration until discharge; a session that opens again brings it back.
+
+    Who leaves before that takes the effect along: the watcher ends it when it would have been over here.
+    """
+    was, is_ = (bool(s.given.all) and (s.phase.open or s.phase in AWAY) for s in (before, after))
     if is_ and not was:
         patients.begin_effect(by=by, patient_id=session.patient_id, now=now)
     elif was and not is_:

@@ -47,8 +47,12 @@ def refuse_what_may_not_be(
     if event.type in ADMINISTERING and not event.text("despite"):
         missing = missing_to_give(session, plan, before, events, event.at, event.recorded_at)
         if reasons := [*missing, *too_much(session, after, event)]:
-            remedy = "If it was given all the same, record it with 'already given' and the reason."
+            remedy = "If it was given all the same, record it under All entries, with the reason."
             raise RefusedError(f"Do not give it. {' '.join(reasons)} {remedy}")
+    until = event.instant("until")
+    if event.type == "alert-silenced" and until is not None and until > event.recorded_at + plan.silence_at_most:
+        longest = int(plan.silence_at_most.total_seconds() // 60)
+        raise RefusedError(f"An alert is quiet for {longest} minutes at most. Silence it again when it comes back.")
     if event.type in ENDINGS:
         _refuse_ending(session, plan, before, after, event, events)
 

@@ -58,7 +58,9 @@ def missing_to_give(
 
 
 def _by_time(session: DosingSession, state: SessionState, at: datetime, now: datetime) -> Iterable[str]:
-    """Stop, the order's own day, the opening of the session, and the time between two devices."""
+    """The session's end, stop, the order's own day, the opening of the session, and the time between two devices."""
+    if not state.phase.open:
+        yield "This session has ended. Look at the board: this page may be old."
     if state.stopped_at is not None:
         yield "Stop was asked: no more drug today."
     zone, for_on = ZoneInfo(session.patient.site.zone), session.order.for_on

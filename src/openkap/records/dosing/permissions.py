@@ -8,23 +8,25 @@ STAFF = ("nurse", "prescriber", "therapist")
 BY_TYPE: dict[str, tuple[str, ...]] = {
     "prescriber-decision": ("prescriber",),
     "discharged": ("nurse", "prescriber"),
-    "risk-resolved": ("prescriber", "therapist", "nurse"),
     "left-against-advice": ("nurse", "prescriber"),
     "stopped-before-dose": ("nurse", "prescriber"),
     "transferred": ("nurse", "prescriber"),
     "died": ("prescriber", "nurse"),
     "dose": ("nurse", "prescriber"),
     "infusion-started": ("nurse", "prescriber"),
+    "wasted": ("nurse", "prescriber"),
 }
 BY_PATIENT = frozenset({"stop"})
-BY_US_ALONE = frozenset({"not-carried"})  # what the session finds out itself, and nobody sends
+BY_US_ALONE = frozenset({"not-carried", "risk-resolved"})  # what the session learns itself, and nobody sends
 BY_SYSTEM = frozenset({"overdue", "risk-raised"})
 
 
 def refuse_unless_allowed(by: Actor, type_: str, *, gives_despite: bool) -> None:
     """Raise NotAllowedError when this actor may not record this type of event."""
     if type_ in BY_US_ALONE:
-        raise NotAllowedError("Nobody records this: the session does. Record what you saw or gave instead.")
+        raise NotAllowedError(
+            "Nobody records this: the session does. Record what you saw or gave; a risk has its own page."
+        )
     if by.kind is ActorKind.SYSTEM and type_ in BY_SYSTEM:
         return
     if by.kind is ActorKind.PATIENT and type_ in BY_PATIENT:

@@ -16,6 +16,7 @@ from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
 from openkap.records.dosing import gates
+from openkap.records.dosing.booking import refuse_unseen_waste
 from openkap.records.dosing.carrying import carry
 from openkap.records.dosing.folding import events_of, keep_state, pinned_plan, plan_of, state_of
 from openkap.records.dosing.models import DosingSession, EventStream, SessionEvent
@@ -81,6 +82,7 @@ def record_event(
     event = _read(document)
     plan = plan_of(session)
     refuse_unless_allowed(by, event.type, gives_despite=bool(event.text("despite")))
+    refuse_unseen_waste(event)
     earlier = _with_resolutions(by, session, plan, now)
     before, after = fold(plan, earlier), fold(plan, (*earlier, event))
     _checked(session, event, earlier)
@@ -207,6 +209,8 @@ def _checked(session: DosingSession, event: Event, earlier: tuple[Event, ...]) -
 def _refuse_double(patient: Patient, order_id: UUID, room: str) -> None:
     if DosingSession.objects.filter(order_id=order_id).exists():
         raise RefusedError("There is a session for this order already. Open it from the board.")
+    if running := DosingSession.objects.filter(patient=patient, is_open=True).first():
+        raise RefusedError(f"A session of this person is still open in room {running.room}. End that one first.")
     if DosingSession.objects.filter(site=patient.site, room=room, is_open=True).exists():
         raise RefusedError(f"Room {room} is in use. Choose another room, or end the session there.")
 

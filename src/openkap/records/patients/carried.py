@@ -28,12 +28,7 @@ class SessionDose:
 
     at: datetime
     given_mg: Decimal | None
-    source: str = ""  # the session that says so
-
-    @property
-    def at_home(self) -> bool:
-        """Whether nobody of the clinic was there."""
-        return self.source.startswith(AT_HOME)
+    at_home: bool = False  # nobody of the clinic was there
 
 
 def product_coding(product_id: str) -> str:
@@ -48,7 +43,7 @@ def session_doses(facts: Iterable[Fact], product_id: str) -> tuple[SessionDose, 
         if (fact.code, fact.coding) == (DOSE, product_coding(product_id)):
             sessions.setdefault(fact.source.rpartition("/")[0], []).append(fact)
     return tuple(
-        SessionDose(found[0].at, _sum_mg(found), source)
+        SessionDose(found[0].at, _sum_mg(found), source.startswith(AT_HOME))
         for source, found in sorted(sessions.items(), key=lambda one: one[1][0].at)
     )
 

@@ -1,14 +1,18 @@
 """The review form: what records cannot answer is asked, item by item, by a named clinician. Nothing is pre-ticked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
+from openkap.clinical.dosing.equivalents import Equivalents, daily_equivalent
 from openkap.clinical.eligibility.medicines import HARMLESS, MEDICINE, PLACEMENT, recognise
 from openkap.clinical.eligibility.standing import DENIED, EXCLUDED
 from openkap.clinical.facts import Fact, FactDefinition, FactKind
+from openkap.clinical.values import Known, Unknown
+from openkap.content import catalogue
 from openkap.content.rulebook import formulary, vocabulary
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
@@ -17,10 +21,11 @@ from openkap.records.patients.door import patient_for
 from openkap.records.patients.models import PatientFact
 from openkap.records.patients.services import CLINICIANS, record_fact
 
-NOT_ASKED = ""
 PRESENT = "present"
 YES, NO = "yes", "no"
 EXAMINERS = ("prescriber", "nurse")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_TAKEN = re.compile(r"(?P<drug>[a-z][a-z' -]*?)\s+(?P<mg>\d+(?:[.,]\d+)?)(?:\s*mg)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +70,53 @@ def _answered(by: Actor, code: str, answer: str, now: datetime) -> Fact:
     if definition is None or not definition.question:
         raise RefusedError(f"The form does not ask {code!r}. Reload the page and answer again.")
     value, status = _value(by, definition, answer)
+    table = equivalents(code)
+    told = f": {answer}, by {table.pin.id} {table.pin.version}" if table and not _is_number(answer) else ""
+    source = f"review form{told}"[:200]
     return Fact(
-        code, value, now, "review form", unit=definition.unit, display=definition.display, asserted_by=by.label,
+        code, value, now, source, unit=definition.unit, display=definition.display, asserted_by=by.label,
         status=status,
     )  # fmt: skip
 
 
+def equivalents(code: str) -> Equivalents | None:
+    """The table by which this fact may be worked out from what is taken, where there is one."""
+    tables = (entry.value for entry in catalogue.entries("equivalents"))
+    return next((table for table in tables if table.fact == code), None)
+
+
+def _is_number(answer: str) -> bool:
+    return _NUMBER.fullmatch(answer) is not None
+
+
+def _quantity(definition: FactDefinition, answer: str) -> Decimal:
+    if _is_number(answer):
+        return Decimal(answer.replace(",", "."))
+    table = equivalents(definition.code)
+    if table is None:
+        raise RefusedError(f"{definition.display}: {answer!r} is not a number. Write digits, e.g. 2.")
+    taken = [_TAKEN.fullmatch(part.strip().lower()) for part in answer.split(";")]
+    if not all(taken):
+        how = "Write milligrams a day, or each drug with its milligrams a day: clonazepam 1; diazepam 5."
+        raise RefusedError(f"{definition.display}: {answer!r} could not be read. {how}")
+    found = _summed(table, [(match["drug"], Decimal(match["mg"].replace(",", "."))) for match in taken if match])
+    if isinstance(found, Unknown):
+        remedy = "Leave it open: dosing stays on hold until a prescriber has worked it out and entered the number."
+        raise RefusedError(f"{definition.display}: {found.detail}. {remedy}")
+    return found.value
+
+
+def _summed(table: Equivalents, taken: list[tuple[str, Decimal]]) -> Known[Decimal] | Unknown:
+    names, daily_mg = formulary().names, dict[str, Decimal]()
+    for written, mg in taken:
+        name = names[written].name if written in names else written
+        daily_mg[name] = daily_mg.get(name, Decimal(0)) + mg
+    return daily_equivalent(table, daily_mg)
+
+
 def _value(by: Actor, definition: FactDefinition, answer: str) -> tuple[bool | str | Decimal, str]:
     if definition.kind is FactKind.QUANTITY:
-        try:
-            return Decimal(answer.replace(",", ".")), ""
-        except InvalidOperation:
-            raise RefusedError(f"{definition.display}: {answer!r} is not a number. Write digits, e.g. 2.") from None
+        return _quantity(definition, answer), ""
     if answer not in dict(choices_of(definition)):
         raise RefusedError(f"{definition.display}: {answer!r} is not one of its answers. Choose again.")
     if answer == EXCLUDED:

@@ -81,6 +81,15 @@ def end_effect(*, by: Actor, patient_id: UUID, now: datetime) -> PatientFact | N
     return _effect(by, patient_id, now, under=False) if under_effect(patient_id) else None
 
 
+@service
+def record_death(*, by: Actor, patient_id: UUID, died_at: datetime) -> None:
+    """Keep that the person died; what was known of it before stays. From then on nothing is ordered or given."""
+    patient = Patient.objects.select_for_update().get(id=patient_id, site_id=by.site)
+    if patient.deceased_at is None:
+        patient.deceased_at = died_at
+        patient.save(update_fields=["deceased_at"])
+
+
 def _effect(by: Actor, patient_id: UUID, now: datetime, *, under: bool) -> PatientFact:
     fact = Fact(EFFECT, under, now, "dosing session", display="Under the effect of a dose", asserted_by=by.label[:120])
     return _kept(row_of(fact, patient_id=patient_id, recorded_at=now))

@@ -33,7 +33,7 @@ def without_team(actor: Actor, now: datetime) -> list[Patient]:
 def who_may_join(patient: Patient, now: datetime) -> list[Person]:
     """Clinicians of the person's site who are not of the team yet, by name."""
     there = {member.person_id for member in care_team(patient, now)}
-    return [p for p in people_in_role(patient.site_id, CARERS, _today(patient, now)) if p.id not in there]
+    return [p for p in people_in_role(patient.site_id, CARERS, now) if p.id not in there]
 
 
 def may_change(actor: Actor, patient: Patient, now: datetime) -> bool:

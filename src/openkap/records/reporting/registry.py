@@ -125,7 +125,7 @@ def _gather(
 
 def _person(found: _Tables, person: Patient, disguise: Disguise, now: datetime) -> None:
     decisions = sorted(person.eligibility_decisions.all(), key=lambda d: d.signed_at)
-    years = age_on(person.born_on, now.date())
+    years = age_on(person.born_on, now.astimezone(ZoneInfo(person.site.zone)).date())
     sex = person.sex_at_birth or "unknown"
     eligible = bool(decisions) and decisions[-1].verdict == "eligible"
     number = disguise.number("person", person.id)

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from openkap.gateways import notify
 from openkap.records.accounts.models import Person
-from openkap.records.accounts.selectors import people_in_role, zone_of
+from openkap.records.accounts.selectors import people_in_role
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.services import service
 from openkap.records.safety.models import ChannelConfirmation, ChannelTest, Cover
@@ -58,17 +58,12 @@ def next_cover_at(site_id: UUID, now: datetime) -> datetime | None:
 
 def callable_people(site_id: UUID, now: datetime) -> list[Person]:
     """Clinicians of the site who may be on cover, by name."""
-    return people_in_role(site_id, CLINICIANS, _day(site_id, now))
+    return people_in_role(site_id, CLINICIANS, now)
 
 
 def directors(site_id: UUID, now: datetime) -> list[Person]:
     """Who directs the site now, by name."""
-    return people_in_role(site_id, "director", _day(site_id, now))
-
-
-def _day(site_id: UUID, now: datetime) -> date:
-    """The clinical day of the site: a role ends there with its last day, not with a day of another zone."""
-    return now.astimezone(zone_of(site_id)).date()
+    return people_in_role(site_id, "director", now)
 
 
 def unproved(site_id: UUID, now: datetime) -> tuple[str, ...]:

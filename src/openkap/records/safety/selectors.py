@@ -117,6 +117,11 @@ def the_only_site() -> Site | None:
     return sites[0] if len(sites) == 1 else None
 
 
+def sites() -> list[Site]:
+    """Every site of this installation: whose crisis numbers come first where nobody has said who they are."""
+    return list(Site.objects.order_by("name"))
+
+
 def promised(patient_id: UUID, now: datetime) -> tuple[str, datetime] | None:
     """Who will answer this person and by when; None unless somebody on cover owns an alert that is not yet overdue."""
     alert = (

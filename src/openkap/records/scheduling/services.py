@@ -63,11 +63,12 @@ def add_visit(
     local = planned_at.astimezone(ZoneInfo(patient.site.zone))
     if planned_at < now:
         raise RefusedError("That time has passed. Choose a later one.")
-    title = kind.replace("-", " ").capitalize()
+    if not 5 <= minutes <= 24 * 60:
+        raise RefusedError("A visit lasts from 5 minutes to a day. Write how long it takes.")
     return Visit.objects.create(
         patient=patient,
         kind=kind,
-        title=title,
+        title=kind.capitalize(),
         planned_at=planned_at,
         planned_on=local.date(),
         minutes=minutes,

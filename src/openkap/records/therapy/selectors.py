@@ -46,9 +46,9 @@ def homework_of(patient_id: UUID) -> QuerySet[Homework]:
 
 
 def homework_due(actor: Actor, today: date) -> list[Homework]:
-    """Open homework of the site whose day has come."""
-    found = Homework.objects.select_related("patient").filter(patient__site_id=actor.site, due_on__lte=today)
-    return list(found.filter(status=HomeworkStatus.SET).order_by("due_on"))
+    """Open homework that the actor set at this site and whose day has come, the oldest first."""
+    found = Homework.objects.select_related("patient").filter(patient__site_id=actor.site, set_by_id=actor.id)
+    return list(found.filter(due_on__lte=today, status=HomeworkStatus.SET).order_by("due_on"))
 
 
 def own_notes(actor: Actor, patient_id: UUID) -> QuerySet[PsychotherapyNote]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from openkap.clinical.facts import Fact
 from openkap.clinical.values import Truth
 from openkap.content.rulebook import vocabulary
+from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
@@ -103,7 +104,7 @@ def _row(by: Actor, patient_id: UUID, trial: TrialText, now: datetime) -> Treatm
         raise RefusedError("Name the medicine or treatment.")
     if trial.started_on and trial.ended_on and trial.ended_on < trial.started_on:
         raise RefusedError("It ended before it began. Check the two dates.")
-    if trial.started_on and trial.started_on > now.date():
+    if trial.started_on and trial.started_on > now.astimezone(zone_of(by.site)).date():
         raise RefusedError("It begins in the future. The ledger holds what was tried.")
     if trial.improvement_percent is not None and not 0 <= trial.improvement_percent <= 100:
         raise RefusedError("The improvement is between 0 and 100 percent. Leave it empty when nobody measured.")

@@ -14,6 +14,7 @@ from openkap.content import catalogue
 from openkap.records.audit.acting import Actor
 from openkap.records.treatment.decision_models import EligibilityDecision
 from openkap.records.treatment.models import CourseStatus, Order, Plan
+from openkap.records.treatment.pathway_models import PathwayDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _rows(actor: Actor, gone: tuple[Withdrawal, ...]) -> dict[str, list[tuple[An
     decisions = EligibilityDecision.objects.filter(
         patient__site_id=actor.site, patient__courses__status=CourseStatus.ACTIVE
     )
+    choices = PathwayDecision.objects.filter(patient__site_id=actor.site, course__status=CourseStatus.ACTIVE)
     return {
         "plan": [
             (p.course.patient, [pin for pin in (p.protocol, p.modality, p.product) if pin])
@@ -72,6 +74,7 @@ def _rows(actor: Actor, gone: tuple[Withdrawal, ...]) -> dict[str, list[tuple[An
         ],
         "order": [(o.patient, o.pins) for o in orders],
         "eligibility decision": [(d.patient, d.pins) for d in _naming(decisions, gone).select_related("patient")],
+        "choice of course": [(c.patient, c.pins) for c in _naming(choices, gone).select_related("patient")],
     }
 
 

@@ -182,3 +182,19 @@ def test_the_page_asks_the_database_little(
 def test_another_sites_staff_find_no_such_person(plan: Plan, clinic: SimpleNamespace, browse: Browse) -> None:
     for rest in ("", "new/", "end/", f"visits/{Visit.objects.first().id}/"):  # type: ignore[union-attr]
         assert browse(clinic.wei).get(address(plan.course.patient, rest)).status_code == 404
+
+
+def test_a_visit_of_ones_own_is_added_at_the_sites_clock_and_never_a_dose(
+    plan: Plan, clinic: SimpleNamespace, browse: Browse
+) -> None:
+    patient = plan.course.patient
+    noor, here = browse(clinic.noor), address(patient, "visits/new/")
+    asked = {"kind": "therapy", "planned_at": "2026-11-03T10:15", "minutes": "50", "why": "She asked for it."}
+    assert here in noor.get(address(patient)).content.decode()
+    assert 'value="dosing"' not in noor.get(here).content.decode()
+    for wrong in ({"kind": "dosing"}, {"why": ""}, {"planned_at": "2026-10-01T10:15"}, {"minutes": "0"}):
+        assert noor.post(here, asked | wrong).status_code == 422, wrong
+    assert noor.post(here, asked).status_code == 302
+    visit = Visit.objects.get(why="She asked for it.")
+    assert (visit.title, visit.planned_at.isoformat()) == ("Therapy", "2026-11-03T09:15:00+00:00")
+    assert "She asked for it." in noor.get(address(patient)).content.decode()

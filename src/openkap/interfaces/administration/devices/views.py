@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from openkap.gateways import clock
 from openkap.interfaces.components.pages import DEVICE_COOKIE
-from openkap.records.accounts import device_services, devices
+from openkap.records.accounts import confirming, device_services, devices
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.dosing import selectors as dosing
@@ -30,6 +30,7 @@ def show_devices(request: HttpRequest, actor: Actor) -> HttpResponse:
         "devices": devices.devices(actor),
         "here": here,
         "pins": devices.people_on(here.id) if here else [],
+        "locked": confirming.is_locked(here.id, actor.id) if here else False,
         "sessions": dosing.open_sessions(actor) if here and actor.has("prescriber", "nurse") else [],
     }
     return render(request, "administration/devices/devices.html", context)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -29,7 +30,7 @@ def show_disclosure(request: HttpRequest, actor: Actor, patient_id: UUID) -> Htt
         "requests": services.requests_of(patient),
         "consents": services.disclosure_consents_of(patient),
         "exports": services.exports_of(patient),
-        "now": now,
+        "today": timezone.localdate(now),
     }
     return render(request, "administration/disclosure/disclosure.html", context)
 

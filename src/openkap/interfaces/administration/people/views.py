@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.interfaces.administration.people.forms import LinkForm, PersonForm, RoleForm
@@ -33,7 +34,7 @@ def person(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
     found = selectors.staff_row(actor, person_id)
     if found is None:
         raise Http404(NOBODY)
-    form = RoleForm(request.POST or None, initial={"valid_from": clock.now().date()})
+    form = RoleForm(request.POST or None, initial={"valid_from": timezone.localdate(clock.now())})
     if request.method == "POST" and form.is_valid():
         try:
             services.grant_role(by=actor, person_id=person_id, now=clock.now(), **form.cleaned_data)

@@ -14,7 +14,7 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc] # allauth is no
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
         """The person of a session; None when there is none, or when they may not sign in."""
-        rows = selectors.in_force(user_id, clock.now().date())
+        rows = selectors.in_force(user_id, clock.now())
         if not rows:
             found: AbstractBaseUser | None = super().get_user(user_id)
             return found

@@ -33,7 +33,7 @@ def _writer(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return system("sign-in")
     person_id = UUID(str(request.user.pk))
-    return accounts.actor_of(person_id, clock.now().date()) or Actor(ActorKind.PERSON, person_id, None)
+    return accounts.actor_of(person_id, clock.now()) or Actor(ActorKind.PERSON, person_id, None)
 
 
 def _ours(name: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -22,7 +22,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def choose_site(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The sites where this person has a role today; choosing one acts there from now on."""
-    sites = selectors.sites_of(actor.id, clock.now().date())
+    sites = selectors.sites_of(actor.id, clock.now())
     if request.method == "POST":
         chosen = next((s for s in sites if str(s.id) == request.POST.get("site")), None)
         if chosen is None:

@@ -17,7 +17,7 @@ def demonstration_roles() -> list[dict[str, Any]]:
     """The invented people that one tap signs in as: none, unless this is the demonstration."""
     if not (settings.DEMONSTRATION and selectors.is_demonstration()):
         return []
-    return selectors.cast_of_demonstration(clock.now().date())
+    return selectors.cast_of_demonstration(clock.now())
 
 
 @register.simple_tag

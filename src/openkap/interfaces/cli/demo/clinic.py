@@ -131,7 +131,7 @@ def clinic_again(now: datetime) -> Clinic:
 
 def _found(member: Member, now: datetime) -> Actor:
     person = accounts.person_by_email(f"{member.key}@openkap.example")
-    actor = accounts.actor_of(person.id, now.date()) if person else None
+    actor = accounts.actor_of(person.id, now) if person else None
     if actor is None:
         raise LookupError(f"{member.name} has no role today.")
     return actor

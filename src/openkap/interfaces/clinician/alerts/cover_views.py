@@ -31,11 +31,11 @@ def _context(actor: Actor, form: CoverForm | None = None, code: CodeForm | None 
 
 
 def _form(actor: Actor, data: Any = None) -> CoverForm:
-    today = clock.now().date()
+    now = clock.now()
     return CoverForm(
         data,
-        clinicians=cover.callable_people(actor.site, clock.now()),
-        directors=accounts.people_in_role(actor.site, "director", today),
+        clinicians=cover.callable_people(actor.site, now),
+        directors=accounts.people_in_role(actor.site, "director", now),
         zone=accounts.site_of(actor).zone,
     )
 

@@ -21,7 +21,7 @@ class ExplainedForm(OwnIds):
     )  # fmt: skip
     language = forms.CharField(
         label="Language they follow best, if not English", required=False, max_length=80,
-        help_text="This form is in English. Then an interpreter is needed.",
+        help_text="Then an interpreter is needed, unless this form is in that language.",
     )  # fmt: skip
     interpreter = forms.CharField(label="Who interpreted", required=False, max_length=120)
 

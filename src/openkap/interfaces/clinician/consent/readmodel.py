@@ -44,10 +44,12 @@ class AnswerLine:
     word: str
 
 
-def form_lines(patient: "Patient", asked: list[selectors.ConsentView], planned: str, now: datetime) -> list[FormLine]:
-    """Every form there is, and where it stands for this person; the product that is planned comes first."""
+def form_lines(
+    patient: "Patient", asked: list[selectors.ConsentView], planned: frozenset[str], now: datetime
+) -> list[FormLine]:
+    """Every form there is, and where it stands for this person; what the plan needs comes first."""
     lines = [_line(patient, asked, covers, planned, now) for covers in selectors.covered()]
-    return sorted(lines, key=lambda line: line.covers != planned)
+    return sorted(lines, key=lambda line: line.covers not in planned)
 
 
 def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
@@ -59,7 +61,9 @@ def answer_lines(view: selectors.ConsentView) -> list[AnswerLine]:
     ]
 
 
-def _line(patient: "Patient", asked: list[selectors.ConsentView], covers: str, planned: str, now: datetime) -> FormLine:
+def _line(
+    patient: "Patient", asked: list[selectors.ConsentView], covers: str, planned: frozenset[str], now: datetime
+) -> FormLine:
     found = selectors.standing_among(asked, patient, covers, now)
     newest = next((v for v in asked if v.consent.covers == covers), None)
     state, word = STATES[found.truth]
@@ -72,5 +76,5 @@ def _line(patient: "Patient", asked: list[selectors.ConsentView], covers: str, p
         found,
         newest.consent if newest else None,
         bool(newest and not newest.closed),
-        likely=newest is not None or covers in {planned, "psychotherapy"},
+        likely=newest is not None or covers in planned or covers == "psychotherapy",
     )

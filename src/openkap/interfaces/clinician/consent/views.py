@@ -24,12 +24,14 @@ def show_consents(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpR
     now = clock.now()
     asked = selectors.asked(patient.id, now)
     plan = treatment.current(patient.id)[1]
-    lines = form_lines(patient, asked, plan.product["id"] if plan and plan.product else "", now)
+    planned = frozenset(pin["id"] for pin in (plan.product, plan.protocol) if pin) if plan else frozenset()
+    lines = form_lines(patient, asked, planned, now)
     context = {
         "patient": patient,
         "lines": [line for line in lines if line.likely],
         "others": [line for line in lines if not line.likely],
         "history": [view.consent for view in asked],
+        "languages": [(code, name) for code, name in selectors.LANGUAGES.items() if code != services.ORIGINAL],
     }
     return render(request, "clinician/consent/consents.html", context)
 
@@ -41,7 +43,9 @@ def open_form(request: HttpRequest, actor: Actor, patient_id: UUID, covers: str)
     if not done(
         request,
         "The form is open. Explain it, then hand over the tablet.",
-        lambda: services.open_consent(by=actor, patient_id=patient.id, covers=covers, now=clock.now()),
+        lambda: services.open_consent(
+            by=actor, patient_id=patient.id, covers=covers, now=clock.now(), language=request.POST.get("language", "en")
+        ),
     ):
         return redirect("consent", patient.id)
     newest = selectors.latest(patient.id, covers, clock.now())

@@ -48,7 +48,7 @@ def _goals_note(plan: "Plan") -> str:
     return f"Written down {day(plan.made_at)} by {plan.made_by_label}.{modality}"
 
 
-def _began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: bool) -> datetime | None:
+def began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: bool) -> datetime | None:
     """The first dose; where there is no dosing, the first visit that took place."""
     if has_dosing or sessions.first_at:
         return sessions.first_at
@@ -72,15 +72,15 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
     shown = [v for v in booked if v.planned_on <= until]
     given = doses(patient.id, sessions, shown, now)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
-    began_at = _began_at(given.sessions, booked, has_dosing=has_dosing)
+    first_at = began_at(given.sessions, booked, has_dosing=has_dosing)
     forms = assessments.sent(patient.id)
-    found = measures(forms, began_at, now)
+    found = measures(forms, first_at, now)
     starts_on, ends_on = _span(found, shown, given, today)
     in_pieces = given.sessions.earlier or given.sessions.later
     return Course(
         kind=course.kind if course else "",
         has_dosing=has_dosing,
-        began_at=began_at,
+        began_at=first_at,
         starts_on=starts_on,
         ends_on=ends_on,
         measures=tuple(_within(m, starts_on, ends_on) for m in found) if in_pieces else found,
@@ -89,7 +89,7 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
         later_doses=given.sessions.later,
         visits=visits(shown, today),
         due=due_rows(patient, known, booked, found, now),
-        early=early(forms, began_at, now) if course else (),
+        early=early(forms, first_at, now) if course else (),
         checks=watch_rows(patient, known, booked, forms, given.sessions.first_at, now),
         exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from openkap.clinical.evidence.claims import Verdict, having
 from openkap.content import catalogue, tracing
@@ -18,7 +19,7 @@ def show_claims(request: HttpRequest, _actor: Actor) -> HttpResponse:
     words, named = request.GET.get("words", "")[:100], request.GET.get("verdict", "")
     verdict = Verdict(named) if named in set(Verdict) else None
     every = tuple(e.value for e in catalogue.entries("evidence"))
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     context = {
         "rows": [readmodel.claim_row(c, today) for c in having(every, words, verdict)],
         "words": words,
@@ -31,7 +32,7 @@ def show_claims(request: HttpRequest, _actor: Actor) -> HttpResponse:
 
 def show_recommendations(request: HttpRequest, _actor: Actor) -> HttpResponse:
     """Graded recommendations."""
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     rows = [readmodel.recommendation_row(e.value, today) for e in catalogue.entries("recommendations")]
     return render(request, f"{FOLDER}/recommendations.html", {"rows": rows})
 
@@ -39,7 +40,7 @@ def show_recommendations(request: HttpRequest, _actor: Actor) -> HttpResponse:
 def show_studies(request: HttpRequest, _actor: Actor) -> HttpResponse:
     """Rows of published studies, by word and by what they are about."""
     words, about = request.GET.get("words", "")[:100], request.GET.get("about", "")
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     rows = [
         readmodel.study_row(e.value, today) for e in catalogue.entries("benchmarks") if about in {"", e.value.about}
     ]

@@ -22,7 +22,7 @@ class BeginForm(forms.Form):
     """Which talk a note is about."""
 
     phase = forms.ChoiceField(label="Phase", choices=PHASES, widget=forms.RadioSelect)
-    modality_id = forms.ChoiceField(label="Modality", choices=modalities, widget=forms.RadioSelect)
+    modality_id = forms.ChoiceField(label="Modality", choices=lambda: [("", "Choose"), *modalities()])
     held_at = forms.DateTimeField(label="When it began", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
 
 
@@ -60,15 +60,17 @@ class AddendumForm(forms.Form):
 class HomeworkForm(forms.Form):
     """Practice with a date."""
 
-    what = forms.ChoiceField(label="What", widget=forms.RadioSelect)
+    what = forms.ChoiceField(label="What")
     due_on = forms.DateField(label="Looked at on", widget=DATE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [  # type: ignore[attr-defined] # a choice field, as declared above
-            (f"{e.pin.id}/{h.id}", f"{h.title} ({e.value.title})")
-            for e in catalogue.entries("modalities")
-            for h in e.value.homework
+            ("", "Choose"),
+            *(
+                (e.value.title, [(f"{e.pin.id}/{h.id}", h.title) for h in e.value.homework])
+                for e in catalogue.entries("modalities")
+            ),
         ]
 
 

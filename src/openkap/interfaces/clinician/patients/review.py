@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 
+from openkap.clinical.dosing.equivalents import Equivalents
 from openkap.gateways import clock
 from openkap.interfaces.clinician.patients.readmodel import said, told_by
 from openkap.interfaces.components.posting import UNPROCESSABLE
@@ -15,7 +16,7 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.patients import selectors
 from openkap.records.patients.factrows import fact_of
-from openkap.records.patients.reviewing import Question, questions, record_review
+from openkap.records.patients.reviewing import Question, equivalents, questions, record_review
 from openkap.records.patients.selectors import patient_for
 
 
@@ -30,6 +31,7 @@ class Item:
     on_record: str
     options: tuple[dict[str, object], ...]
     answer: str
+    table: Equivalents | None
 
 
 def ask(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
@@ -62,4 +64,5 @@ def _item(number: int, question: Question, on_record: str, posted: QueryDict) ->
     choices = (*question.choices, ("", "Not asked")) if question.choices else ()
     options = tuple({"value": v, "label": w, "checked": bool(answer) and v == answer} for v, w in choices)
     unit = definition.unit.replace("{count}", "").replace("/d", " a day")
-    return Item(number, definition.code, definition.question, unit, on_record, options, answer)
+    table = None if options else equivalents(definition.code)
+    return Item(number, definition.code, definition.question, unit, on_record, options, answer, table)

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from openkap.clinical.dosing.check import Finding, Weight, ranges_for
 from openkap.clinical.dosing.product import Course, DoseRange, Product
 from openkap.clinical.sources import Verification, strongest
@@ -95,7 +97,7 @@ def _expected(product: Product, found: DoseFor | None, weight: Weight | None) ->
 
 def _usual(product: Product, patient: "Patient", variant: str, now: datetime) -> DoseRange | None:
     """The range that this person's dose is held against; none where nothing is known for the place."""
-    age = age_on(patient.born_on, now.date())
+    age = age_on(patient.born_on, timezone.localdate(now))
     ranges = ranges_for(product, patient.site.jurisdiction, age, Course.INDUCTION, variant)
     return ranges[0] if ranges else None
 

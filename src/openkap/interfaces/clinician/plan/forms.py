@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+from openkap.clinical.protocols.definition import VisitKind
 from openkap.records.treatment import choices
 
 DATE = forms.DateInput(attrs={"type": "date"})
+VISITS = [(str(kind), kind.capitalize()) for kind in VisitKind if kind is not VisitKind.DOSING]
 KINDS = [("psychotherapy", "Psychotherapy"), ("ketamine", "Ketamine"), ("both", "Ketamine with psychotherapy")]
 
 
@@ -101,6 +103,17 @@ class ReasonForm(forms.Form):
     """A reason in words."""
 
     reason = forms.CharField(label="Why", max_length=1000)
+
+
+class VisitForm(forms.Form):
+    """A visit that no protocol asks for, at the site's clock. A dose is not among its kinds."""
+
+    kind = forms.ChoiceField(label="What it is for", choices=VISITS, widget=forms.RadioSelect)
+    planned_at = forms.DateTimeField(
+        label="Day and time", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=24 * 60, initial=50)
+    why = forms.CharField(label="Why on that day", max_length=1000)
 
 
 class MoveForm(forms.Form):

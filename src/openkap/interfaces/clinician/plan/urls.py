@@ -19,6 +19,7 @@ urlpatterns = [
     page(f"{HERE}order/<uuid:order_id>/go/", orders.go, roles={"prescriber"}, name="order-go"),
     page(f"{HERE}order/<uuid:order_id>/hold/", orders.hold, roles=READERS - {"director"}, name="order-hold"),
     page(f"{HERE}order/<uuid:order_id>/withdraw/", orders.withdraw, roles={"prescriber"}, name="order-withdraw"),
+    page(f"{HERE}visits/new/", visits.add, roles=READERS - {"director"}, name="visit-new"),
     page(f"{HERE}visits/<uuid:visit_id>/", visits.show_visit, roles=READERS | {"administrator"}, name="visit"),
     page(f"{HERE}visits/<uuid:visit_id>/move/", visits.move, roles=READERS | {"administrator"}, name="visit-move"),
     page(f"{HERE}visits/<uuid:visit_id>/status/", visits.keep, roles=READERS | {"administrator"}, name="visit-status"),

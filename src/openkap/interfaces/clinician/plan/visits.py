@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from openkap.gateways import clock
-from openkap.interfaces.clinician.plan.forms import MoveForm, StatusForm
+from openkap.interfaces.clinician.plan.forms import MoveForm, StatusForm, VisitForm
 from openkap.interfaces.components.paging import A_PIECE, Piece, number_in
-from openkap.interfaces.components.posting import carried_out, status
+from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 from openkap.records.scheduling import selectors, services
@@ -53,6 +53,16 @@ def show_visit(
     }
     code = max((status(f) for f in (forms or {}).values()), default=200)
     return render(request, "clinician/plan/visit.html", context, status=code)
+
+
+def add(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
+    """Add a visit that no protocol asks for."""
+    patient = patient_for(actor, patient_id, "visit")
+    form, now = VisitForm(sent(request)), clock.now()
+    if carried_out(form, lambda: services.add_visit(by=actor, patient_id=patient.id, now=now, **form.cleaned_data)):
+        return redirect("plan", patient_id)
+    context = {"patient": patient, "form": form, "heading": "Add a visit", "action": "Add it"}
+    return render(request, "clinician/plan/form.html", context, status=status(form))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from openkap.content import catalogue, changes
 from openkap.content.catalogue import Entry
@@ -34,7 +35,7 @@ def show_protocols(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa:
 def show_protocol(request: HttpRequest, actor: Actor, protocol_id: str) -> HttpResponse:  # noqa: ARG001 - as above
     """One protocol over a calendar from a chosen first day, with what changed since its last version."""
     entry = _entry("protocols", protocol_id)
-    start = first_day(request.GET.get("start", ""), clock.now().date())
+    start = first_day(request.GET.get("start", ""), timezone.localdate(clock.now()))
     context = {
         "protocol": entry.value,
         "pin": entry.pin,

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils import timezone
+
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, visit_day
 from openkap.interfaces.components.worklist import WorkRow
@@ -65,6 +67,16 @@ def _notes(day: Day) -> list[WorkRow]:
     ]  # fmt: skip
 
 
+def _homework(day: Day) -> list[WorkRow]:
+    """Homework that the actor set and that nobody has asked about since its day."""
+    return [
+        WorkRow(
+            "Ask about the homework", h.patient.name, "", visit_day(h.due_on), "due", link_to("notes", h.patient_id)
+        )
+        for h in therapy.homework_due(day.actor, timezone.localdate(day.now))
+    ]
+
+
 def _reviews(day: Day) -> list[WorkRow]:
     """What a director looks at: people whom nobody cares for, and records that were opened with a reason."""
     rows = [
@@ -81,6 +93,7 @@ BY_ROLE: tuple[tuple[str, Callable[[Day], list[WorkRow]]], ...] = (
     ("prescriber", _orders),
     ("nurse", _rooms),
     ("therapist", _notes),
+    ("therapist", _homework),
     ("director", _reviews),
 )
 

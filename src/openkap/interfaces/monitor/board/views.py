@@ -9,8 +9,6 @@ from openkap.interfaces.monitor.board.readmodel import Board, EmptyTile, Tile, b
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing import selectors
 
-FILTERS = ("all", "mine", "someone")
-
 
 def _context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     wall = "wall" in request.GET

@@ -30,4 +30,4 @@ def take(request: HttpRequest, part: str, site_id: UUID, now: datetime) -> Actor
     here = str(match.kwargs.get("session_id"))
     if held["session"] != here or now > datetime.fromisoformat(held["until"]):
         return None
-    return accounts.actor_of(UUID(held["person"]), now.date(), site_id)
+    return accounts.actor_of(UUID(held["person"]), now, site_id)

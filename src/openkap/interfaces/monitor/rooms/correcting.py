@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_time
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import MonitoringPlan
 from openkap.gateways import clock
+from openkap.interfaces.monitor.entries import number_of
 from openkap.interfaces.monitor.opening import opened
 from openkap.interfaces.monitor.signing import second_person, signer, signers
 from openkap.records.accounts import devices
@@ -59,7 +60,7 @@ def _keep(request: HttpRequest, actor: Actor, session_id: UUID, event: Event, pl
         fields["values"] = values
     for name, key in (("true_at", "at_time"), ("witness_at", "witness_time")):
         if said.get(key):
-            fields[name] = _instant(said[key], event.at).isoformat()
+            fields[name] = instant_of(said[key], event.at).isoformat()
     if said.get("lot"):
         fields["lot"] = said["lot"]
     if said.get("entered_in_error"):
@@ -79,14 +80,11 @@ def _values(request: HttpRequest, plan: MonitoringPlan) -> dict[str, Any]:
         text = request.POST.get(measure.id, "").strip()
         if not text:
             continue
-        try:
-            found[measure.id] = text if measure.choices else float(text) if "." in text else int(text)
-        except ValueError:
-            raise RefusedError(f"{measure.display} is {text!r}. Enter a number.") from None
+        found[measure.id] = text if measure.choices else number_of(text, measure.display)
     return found
 
 
-def _instant(text: str, near: datetime) -> datetime:
+def instant_of(text: str, near: datetime) -> datetime:
     """The time of day that was typed, on the day of the entry at the site."""
     try:
         at = parse_time(text)

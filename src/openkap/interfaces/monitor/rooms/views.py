@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.interfaces.components.paging import piece_of
@@ -51,7 +50,7 @@ def _room(request: HttpRequest, session: "DosingSession") -> tuple[Room, Earlier
 
 def _context(actor: Actor, shown: Room) -> dict[str, object]:
     owner = shown.watched.state.owner
-    names = [name for name in handover_names(actor, timezone.localdate(clock.now())) if name != owner]
+    names = [name for name in handover_names(actor, clock.now()) if name != owner]
     return {"room": shown, "names": names, "medicines": MEDICINES, "actor": actor}
 
 

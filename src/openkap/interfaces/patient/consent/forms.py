@@ -1,5 +1,7 @@
 """What a patient enters on a form."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -21,3 +23,7 @@ class SignatureForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Type your full name to sign."},
     )
+
+    def __init__(self, *args: Any, label: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["typed_name"].label = label

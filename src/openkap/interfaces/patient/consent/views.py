@@ -1,6 +1,6 @@
 """One point a screen, a summary, a signature. Without a lent form there is nothing to see here."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,8 +9,12 @@ from django.views.decorators.cache import never_cache
 from openkap.gateways import clock
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.interfaces.patient.consent.forms import AnswerForm, SignatureForm
+from openkap.records.accounts.translations import screen_words
 from openkap.records.consents import services
 from openkap.records.consents.tablet import LentForm, lent_form, return_tablet
+
+if TYPE_CHECKING:
+    from openkap.records.consents.models import Consent
 
 
 @never_cache
@@ -40,7 +44,7 @@ def show_point(request: HttpRequest, number: int) -> HttpResponseBase:
         "element": {**element, "answer": said, "said": ""},
         "number": number,
         "before": number - 1,
-        "words": f"Point {number} of {len(shown)}",
+        "words": f"{words_of(lent.view.consent)['point']} {number} {words_of(lent.view.consent)['of']} {len(shown)}",
         "percent": 100 * (number - 1) // len(shown),
     }
     return render(request, "patient/consent/point.html", context, status=status(form))
@@ -50,10 +54,11 @@ def show_point(request: HttpRequest, number: int) -> HttpResponseBase:
 def show_summary(request: HttpRequest) -> HttpResponseBase:
     """Every answer, and the signature."""
     lent = _lent(request)
-    form = SignatureForm(sent(request))
+    form = SignatureForm(sent(request), label=words_of(lent.view.consent)["name"])
     if form.is_bound and carried_out(form, lambda: _sign(lent, form)):
         return redirect("form-done")
-    said = {True: ("ok", "I agree"), False: ("raised", "I do not agree"), None: ("unknown", "No answer yet")}
+    w = words_of(lent.view.consent)
+    said = {True: ("ok", w["agree"]), False: ("raised", w["decline"]), None: ("unknown", w["no_answer"])}
     answers = lent.view.given.answers
     rows = [(n, e["heading"], *said[answers.get(e["id"])]) for n, e in enumerate(lent.view.consent.shown, start=1)]
     context = {**_frame(lent), "form": form, "rows": rows}
@@ -65,7 +70,7 @@ def show_done(request: HttpRequest) -> HttpResponseBase:
     """Thank you; the tablet goes back, and the form leaves it."""
     lent = lent_form(request.session, clock.now())
     return_tablet(request.session)
-    return render(request, "patient/consent/done.html", _frame(lent) if lent else {})
+    return render(request, "patient/consent/done.html", _frame(lent) if lent else {"w": words_of(None)})
 
 
 def _lent(request: HttpRequest) -> LentForm:
@@ -76,7 +81,15 @@ def _lent(request: HttpRequest) -> LentForm:
 
 
 def _frame(lent: LentForm) -> dict[str, Any]:
-    return {"consent": lent.view.consent, "clinic_name": lent.clinic, "witness": lent.witness}
+    consent = lent.view.consent
+    return {"consent": consent, "clinic_name": lent.clinic, "witness": lent.witness, "w": words_of(consent)}
+
+
+def words_of(consent: "Consent | None") -> dict[str, str]:
+    """The words around the form in its own language, by names that a template can say."""
+    site_id = consent.patient.site_id if consent else None
+    found = screen_words("consent-tablet", consent.language if consent else "en", site_id)
+    return {name.replace("-", "_"): text for name, text in found.items()}
 
 
 def _answer(lent: LentForm, element: str, form: AnswerForm) -> object:
