@@ -214,3 +214,16 @@ def test_a_fact_asked_for_elsewhere_hides_none_asked_for_here() -> None:
         ("here", "here: this is not known."),
         ("all", "all: this is not known."),
     ]
+
+
+@pytest.mark.parametrize(("days_since", "ids"), [
+    ((), []), ((3,), []), ((7, 3), []), ((6, 3), ["too-often"]), ((6, 3, 1), ["too-often"]), ((-1, -3), []),
+    ((0,), ["same-day"]), ((0, 3), ["same-day", "too-often"]),
+])  # fmt: skip
+def test_doses_that_come_too_close_are_held_and_the_day_at_the_limit_is_not(
+    days_since: tuple[int, ...], ids: list[str]
+) -> None:
+    weight = Known(Weight(Decimal(80), NOW))
+    found = check_dose(product("ketamine-iv"), proposed("40", weight=weight, days_since=days_since), NOW)
+    assert [f.id for f in found.findings] == ids
+    assert found.held is bool(ids)

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from openkap.gateways import clock
 from openkap.interfaces.administration.demonstration import urls as demonstration
+from openkap.interfaces.components.qr import picture
 from openkap.records.accounts.models import Membership, Person
 from openkap.records.accounts.services import end_role, mark_installation
 from openkap.records.audit.acting import system
@@ -64,6 +65,19 @@ def test_a_password_alone_opens_no_page(client: Client, sam: Person) -> None:
     answer = client.get(SITE)
     assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
     assert "Set up a second step first" in client.get(reverse("mfa_index")).content.decode()
+
+
+def test_the_key_is_drawn_in_the_page_itself(client: Client, sam: Person) -> None:
+    """The picture holds the same key as the words beside it, and nothing of it comes from elsewhere."""
+    _password(client, sam)
+    _begin(client)
+    answer = client.get(reverse("mfa_activate_totp"))
+    page = answer.content.decode()
+    drawn = re.search(r'<path fill="black" d="([^"]+)"', page)
+    assert drawn, "the picture is there, and is no text"
+    assert drawn[1] == picture(answer.context["totp_url"]).path
+    assert f"secret={re.search(r'<code>(.+?)</code>', page)[1]}&" in answer.context["totp_url"]
+    assert "data:image" not in page
 
 
 def test_an_authenticator_app_is_set_up_and_then_demanded(client: Client, sam: Person) -> None:

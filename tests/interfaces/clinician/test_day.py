@@ -21,7 +21,7 @@ from openkap.records.safety import services as safety
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as booking
 from openkap.records.therapy import homework_services as homework
-from openkap.records.treatment import courses
+from openkap.records.treatment import courses, endings
 from openkap.records.treatment.plans import PlanDraft
 
 RISK = SafetySignal("suicidal-ideation", Urgency.URGENT, timedelta(minutes=30), "PHQ-9 item 9 is 1", "phq-9@1.0.0")
@@ -134,6 +134,32 @@ def test_the_course_of_therapy_alone(
     assert "Doses" not in shown
     assert "Exposure" not in shown
     assert "Say what became of it" in shown
+
+
+def test_two_forms_that_did_not_come_warn_on_the_course_and_in_the_follow_up(
+    signed_in: Client, ada: Any, therapy: Any, clinic: SimpleNamespace, covered: cover.OnCover, now: datetime
+) -> None:
+    for day in (0, 4):
+        links.assign(
+            by=clinic.noor, patient=ada, instruments=("gad-7",), good_for=timedelta(days=2), with_code=False,
+            now=now + timedelta(days=day),
+        )  # fmt: skip
+    course, follow_up = f"/patients/{ada.id}/course/", "/follow-up/"
+    with clock.frozen(now + timedelta(days=5)):
+        assert "Early warning" not in signed_in.get(course).content.decode(), "one missed form is no silence yet"
+    with clock.frozen(now + timedelta(days=7)):
+        shown, listed = signed_in.get(course).content.decode(), signed_in.get(follow_up).content.decode()
+    assert "<h2>Early warning</h2>" in shown
+    assert "GAD-7: 2 forms in a row did not come" in shown
+    assert "no chance of anything" in shown
+    assert "imulated" not in shown, "what a simulation says never stands beside a real person"
+    assert "Silence. GAD-7: 2 forms in a row did not come" in listed
+    endings.end_course(
+        by=clinic.ingrid, course_id=therapy.id, outcome="completed", because="All goals are met.",
+        decided_on=now.date() + timedelta(days=8), now=now + timedelta(days=8),
+    )  # fmt: skip
+    with clock.frozen(now + timedelta(days=9)):
+        assert "Early warning" not in signed_in.get(course).content.decode()
 
 
 def test_another_sites_person_is_not_found(client: Client, ada: Any, clinic: SimpleNamespace) -> None:

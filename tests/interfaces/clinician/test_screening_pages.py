@@ -13,12 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from openkap.clinical.facts import Fact
 from openkap.content import catalogue
 from openkap.gateways.referrals.samples import sample
 from openkap.interfaces.clinician.screening.choosing import Choice
 from openkap.records.patients.importing import Imported, import_referral
 from openkap.records.patients.models import AccessReason, Patient, PatientFact
 from openkap.records.patients.reviewing import questions, record_review
+from openkap.records.patients.services import record_fact
 from openkap.records.treatment.decisions import signed_decisions
 
 pytestmark = pytest.mark.django_db
@@ -197,11 +199,25 @@ def test_measurements_are_recorded_all_or_none_and_corrected(
 def test_signing_keeps_the_decision_and_it_replays(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
     milan = taken(clinic, now)
     browser = browse(clinic.ingrid)
-    browser.post(reverse("screening-sign", args=[milan.id]) + asked("ketamine-iv", "eu"))
+    query = asked("ketamine-iv", "eu")
+    page = browser.get(reverse("screening", args=[milan.id]) + query)
+    browser.post(reverse("screening-sign", args=[milan.id]) + query, {"seen": page.context["outline"]})
     (signed,) = signed_decisions(milan.id)
     page = text(browser.get(reverse("decision", args=[milan.id, signed.id])))
     assert "Replays to the same" in page
     assert "Signed by Ingrid" in page
+
+
+def test_a_page_that_has_grown_old_signs_nothing(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:
+    milan = taken(clinic, now)
+    browser, query = browse(clinic.ingrid), asked("ketamine-iv", "eu")
+    seen = browser.get(reverse("screening", args=[milan.id]) + query).context["outline"]
+    found = Fact("aneurysm", True, now, "said today", asserted_by="Sam")
+    record_fact(by=clinic.sam, patient_id=milan.id, fact=found, now=now)
+    for stale in ({"seen": seen}, {}):
+        answer = browser.post(reverse("screening-sign", args=[milan.id]) + query, stale, follow=True)
+        assert "Something changed since you opened this page" in text(answer)
+    assert not signed_decisions(milan.id)
 
 
 @pytest.mark.parametrize("query", ["", "?p=1&j=eu", asked("ketamine-iv", "fr")])

@@ -51,6 +51,7 @@ class ProposedDose:
     previous_mg: Known[Decimal] | Unknown  # what the last session gave, not what was ordered for it
     facts: tuple[tuple[str, Truth], ...] = ()
     variant: str = ""
+    days_since: tuple[int, ...] = ()  # how many days before this one each earlier dose of the product was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def check_dose(product: Product, dose: ProposedDose, now: datetime) -> DoseCheck
         *_weight(product, dose, now),
         *_change(product, dose),
         *_facts(product, dose),
+        *_frequency(product, dose),
         *(Finding(n.id, Level(n.level), n.says, n.basis) for n in product.notices),
     ]
     return DoseCheck(tuple(sorted(found, key=lambda f: list(Level).index(f.level))), per_kg)
@@ -198,3 +200,16 @@ def _facts(product: Product, dose: ProposedDose) -> Iterable[Finding]:
         if truth is not Truth.TRUE:
             word = "is not so" if truth is Truth.FALSE else "is not known"
             yield Finding(fact.code, Level.HOLD, f"{fact.display}: this {word}.", fact.basis)
+
+
+def _frequency(product: Product, dose: ProposedDose) -> Iterable[Finding]:
+    if 0 in dose.days_since:
+        words = "A dose was given on this very day already. A second one is another session's, on another day."
+        yield Finding("same-day", Level.HOLD, words, product.bounds.basis)
+    most = product.frequency
+    if most is None:
+        return
+    recent = sum(1 for days in dose.days_since if 0 <= days < most.in_days)
+    if recent >= most.times:
+        words = f"{recent} doses in the {most.in_days} days up to this one already. {most.says}"
+        yield Finding("too-often", Level.HOLD, words, most.basis)

@@ -1,7 +1,7 @@
 """Reading sessions: for the board, a room, the stream, and the course of a person."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -135,6 +135,14 @@ def course_sessions(patient_id: UUID, most: int, skip: int = 0) -> CourseSession
         total_mg=None if None in amounts else sum((Decimal(a) for a in amounts), Decimal(0)),
         first_at=datetime.fromisoformat(dosed[0][5]["first_at"]) if dosed else None,
     )
+
+
+def first_doses(patient_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these people first got a dose here, of those who did; one query."""
+    found = DosingSession.objects.filter(patient_id__in=patient_ids).order_by("-opened_at")
+    told = found.values_list("patient_id", KT("snapshot__summary"))
+    starts = ((id_, json.loads(summary)["first_at"]) for id_, summary in told)
+    return {id_: datetime.fromisoformat(at) for id_, at in starts if at}
 
 
 def _line(row: tuple[Any, ...], number: int) -> SessionLine:

@@ -102,12 +102,17 @@ def _settled(
 
 @service
 def sign_decision(
-    *, by: Actor, patient_id: UUID, product: str, jurisdiction: str, now: datetime
+    *, by: Actor, patient_id: UUID, product: str, jurisdiction: str, now: datetime, seen: str | None = None
 ) -> EligibilityDecision:
-    """Sign the judgement as it stands at this instant. A hold or an exclusion can be signed too: it is a decision."""
+    """Sign the judgement as it stands at this instant. A hold or an exclusion can be signed too: it is a decision.
+
+    ``seen`` is the outline of what the prescriber had before them: where it differs by now, nothing is signed.
+    """
     require_role(by, "prescriber", doing="sign an eligibility decision")
     patients.patient_for(by, patient_id, "screening", now)
     decision = judge_patient(patient_id, product, jurisdiction, now)
+    if seen is not None and seen != outline_of(decision):
+        raise RefusedError("Something changed since you opened this page. Nothing was signed: read it again first.")
     document = decision_document(decision)
     pins = [{"kind": p.kind, "id": p.id, "version": p.version, "digest": p.digest} for p in decision.pins]
     return EligibilityDecision.objects.create(
@@ -116,6 +121,14 @@ def sign_decision(
         fact_ids=sorted({f.id for finding in decision.findings for f in finding.judgement.facts}),
         digest=digest_of(document, pins), signed_by_id=by.id, signed_by_label=by.label, signed_at=now,
     )  # fmt: skip
+
+
+def outline_of(decision: Decision) -> str:
+    """SHA-256 over the verdict and the result of every rule: what a page must have shown to be signed."""
+    judged = decision.findings
+    findings = [[f.criterion.pin.id, f.result.value, f.level.value, f.settled_by is not None] for f in judged]
+    rules = [[i.interaction.pin.id, i.result.value] for i in decision.interactions]
+    return digest_of([decision.verdict.value, findings, rules], [str(pin) for pin in decision.pins])
 
 
 def digest_of(document: Any, pins: Any) -> str:

@@ -48,8 +48,13 @@ class DoseFor:
         return any(f.level in {Level.HOLD, Level.WARN} for f in self.check.findings)
 
 
-def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str) -> DoseFor:
+def dose_for(
+    patient: Patient, product: Product, value: Decimal, unit: str, now: datetime, *, variant: str,
+    for_on: date | None = None,
+) -> DoseFor:  # fmt: skip
     """Work out and check a dose in ``mg`` or ``mg/kg`` for a variant of the product (of the protocol; empty: as usual).
+
+    With ``for_on``, its day, it is also held against how often the product may be given.
 
     Milligrams from a weight are rounded down to a whole one. The site's stricter numbers are those that count.
     """
@@ -70,8 +75,18 @@ def dose_for(patient: Patient, product: Product, value: Decimal, unit: str, now:
         previous_mg=previous.given_mg,
         facts=tuple((f.code, _stated(facts.get(f.code), now)) for f in product.order_facts),
         variant=variant,
+        days_since=_days_since(patient, product, known, for_on),
     )
     return DoseFor(product, amount, weight, previous, check_dose(product, proposed, now))
+
+
+def _days_since(patient: Patient, product: Product, known: Iterable[Fact], for_on: date | None) -> tuple[int, ...]:
+    """How many days before ``for_on`` each earlier session gave the product; empty while no day is meant."""
+    if for_on is None:
+        return ()
+    zone = ZoneInfo(patient.site.zone)
+    days = (dose.at.astimezone(zone).date() for dose in session_doses(known, product.pin.id))
+    return tuple((for_on - day).days for day in days)
 
 
 def previous_dose(patient: Patient, product_id: str, known: Iterable[Fact]) -> PreviousDose:

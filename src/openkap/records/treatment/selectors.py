@@ -63,6 +63,12 @@ def newest_courses(patient_ids: Collection[UUID]) -> dict[UUID, Course]:
     return found
 
 
+def people_in_course(actor: Actor) -> dict[UUID, str]:
+    """Names of everybody at the actor's site whose course runs now; one query."""
+    found = Course.objects.filter(patient__site_id=actor.site, status=CourseStatus.ACTIVE).select_related("patient")
+    return {course.patient_id: course.patient.name for course in found}
+
+
 def endings(patient_id: UUID) -> list[Ending]:
     """How courses, or the question of one, ended; newest first."""
     found = Ending.objects.select_related("recorded_by").filter(patient_id=patient_id)

@@ -51,7 +51,7 @@ def sign_order(
     _refuse_unsigned(by, pins)
     _refuse_home(plan, place, (now.astimezone(ZoneInfo(patient.site.zone)).date(), for_on))
     value, unit = (plan.dose_value, plan.dose_unit) if dose_mg is None else (dose_mg, "mg")
-    found = dose_for(patient, product, value, unit, now, variant=_variant(plan))
+    found = dose_for(patient, product, value, unit, now, variant=_variant(plan), for_on=for_on)
     refuse_unreasoned(found, reason)
     weight = found.weight.value if isinstance(found.weight, Known) else None
     values: dict[str, Any] = {
@@ -128,7 +128,8 @@ def withdraw_order(*, by: Actor, order_id: UUID, reason: str, now: datetime) -> 
 
 def _plan_in_force(by: Actor, plan_id: UUID) -> Plan:
     plans = Plan.objects.select_related("course__patient__site")
-    plan = plans.filter(id=plan_id, course__patient__site_id=by.site).first()
+    locked = plans.select_for_update(of=("self",))  # two at once would sign two orders for one day
+    plan = locked.filter(id=plan_id, course__patient__site_id=by.site).first()
     if plan is None or plan.course.status != CourseStatus.ACTIVE:
         raise RefusedError("There is no such plan here, or its course has ended. Open the person's plan again.")
     newest = plans.filter(course=plan.course).order_by("-version").first()

@@ -6,6 +6,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from openkap.interfaces.components.qr import picture
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -31,6 +34,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ha
         """Not the last one beside the recovery codes."""
         others = authenticator.user.authenticator_set.exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def build_totp_svg(self, url: str) -> str:
+        """The key as a picture in the page itself, for the camera of an authenticator app."""
+        says = "The key as a picture for your authenticator app"
+        return render_to_string("components/qr.html", {"qr": picture(url), "says": says})
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing, as above."""

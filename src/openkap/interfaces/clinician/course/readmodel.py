@@ -8,6 +8,7 @@ from enum import StrEnum
 from openkap.clinical.outcomes.change import Rules, Score, Standing
 from openkap.clinical.outcomes.measured import Due, Measured
 from openkap.clinical.sources import Pin
+from openkap.interfaces.clinician.course.early import Early
 from openkap.interfaces.components.worklist import WorkRow
 
 
@@ -110,6 +111,7 @@ class Course:
     later_doses: int = 0
     visits: tuple[Visit, ...] = ()
     due: tuple[WorkRow, ...] = ()
+    early: tuple[Early, ...] = ()
     checks: tuple[WorkRow, ...] = ()  # around the doses
     exposure: Exposure | None = None
     goals: tuple[str, ...] = ()

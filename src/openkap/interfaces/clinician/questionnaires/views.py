@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.interfaces.clinician.questionnaires.forms import LinkForm, RatingForm, SendForm
-from openkap.interfaces.clinician.questionnaires.qr import picture
 from openkap.interfaces.components.paging import piece_of
 from openkap.interfaces.components.posting import carried_out, sent, status
+from openkap.interfaces.components.qr import picture
 from openkap.records.assessments import links, selectors, services, wordings
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for

@@ -36,6 +36,7 @@ def show_screening(
         "newest": decisions.newest_decision(patient.id, choice.product), "may_settle": place.may_settle,
         "form": ReasonForm(), "refused": refused, "digests": decision.pins[:1], "pins": len(decision.pins),
         "may_place": actor.has("prescriber", "nurse"), "engine": decision.engine, "as_of": now,
+        "outline": decisions.outline_of(decision),
     }  # fmt: skip
     code = status(refused[1]) if refused else 200
     return render(request, "clinician/screening/screening.html", context, status=code)
@@ -76,14 +77,19 @@ def withdraw(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespon
 
 @require_POST
 def sign(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
-    """Sign the judgement as it stands now."""
+    """Sign the judgement as it stands now, if it is still what the page showed."""
     patient = patient_for(actor, patient_id, "screening")
     choice = chosen_to_write(request.GET)
     done(
         request,
         "The decision is signed and sealed.",
         lambda: decisions.sign_decision(
-            by=actor, patient_id=patient.id, product=choice.product, jurisdiction=choice.jurisdiction, now=clock.now()
+            by=actor,
+            patient_id=patient.id,
+            product=choice.product,
+            jurisdiction=choice.jurisdiction,
+            now=clock.now(),
+            seen=request.POST.get("seen", ""),
         ),
     )
     return redirect(reverse("screening", args=[patient.id]) + choice.query)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from openkap.interfaces.clinician.today.duties import Day, duties
+from openkap.interfaces.clinician.today.early import early_rows
 from openkap.interfaces.clinician.today.readmodel import Coming, RoomLink, Today
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, open_for, short_day, visit_day
@@ -117,7 +118,7 @@ def _withdrawn(actor: Actor) -> tuple[WorkRow, ...]:
 
 
 def follow_up_of(actor: Actor, now: datetime) -> tuple[WorkRow, ...]:
-    """Forms that were not answered and visits that nobody spoke of again: those silent for longest first."""
+    """Forms not answered, visits that nobody spoke of again, early warnings: what waits longest first."""
     today = timezone.localdate(now)
     rows = [(s.until, WorkRow(s.patient_name, f"{s.title} sent {short_day(s.sent_at)}, not answered", "",
                           f"{(now - s.until).days} days late", "unknown", link_to("course", s.patient_id)))
@@ -125,4 +126,5 @@ def follow_up_of(actor: Actor, now: datetime) -> tuple[WorkRow, ...]:
     rows += [(v.planned_at, WorkRow(v.patient.name, f"{v.title}: was planned for {visit_day(v.planned_at)}", "",
                                 f"{(today - v.planned_on).days} days late", "late", link_to("course", v.patient_id)))
              for v in scheduling.overdue(actor, today)]  # fmt: skip
+    rows += early_rows(actor, now)
     return tuple(row for _, row in sorted(rows, key=lambda found: found[0]))

@@ -20,6 +20,6 @@ def show_plan(request: HttpRequest) -> HttpResponse:
     context = {
         "clinic_name": site.name,
         "steps": [(heading, words) for _, heading, words in plan.steps] if plan else [],
-        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME),
+        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME, lang=request.GET.get("lang", "en")),
     }
     return render(request, "patient/safetyplan/plan.html", context)
