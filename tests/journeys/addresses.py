@@ -40,7 +40,7 @@ ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions,
 WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
          "instrument_id": "isi", "reference_id": "transform-2", "modality_id": "aba",
          "leaflet_id": "after-a-dose", "product_id": "ketamine-iv", "protocol_id": "ketamine-iv-6-in-3-weeks",
-         "code": "036183ed"}  # fmt: skip
+         "code": "036183ed", "translation_id": "consent-esketamine-nasal-es"}  # fmt: skip
 
 
 @dataclass(frozen=True)
