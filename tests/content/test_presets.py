@@ -38,7 +38,7 @@ def test_a_preset_goes_only_where_its_source_speaks_and_assumes_only_what_one_al
     assert simulations.scenario(people, therapy=0.7).therapy == 0.7
     with pytest.raises(ContentError, match="says nothing about 'psychotherapy-cbt'"):
         simulations.scenario(people, "psychotherapy-cbt")
-    with pytest.raises(ContentError, match="0.8 is no increment"):
+    with pytest.raises(ContentError, match=r"0\.8 is no increment"):
         simulations.scenario(people, therapy=0.8)
 
 
