@@ -110,7 +110,7 @@ def test_a_witness_cannot_be_written_into_an_entry(session: Any, clinic: SimpleN
 
 def test_another_site_finds_nothing(session: Any, clinic: SimpleNamespace, now: datetime) -> None:
     with clock.frozen(now + minutes(60)):
-        for name in ("room", "room-live", "before-dose", "before-leaving", "session-entries", "leaving-paper"):
+        for name in ("room-stream", *SHOWN):
             assert browser(clinic.wei).get(reverse(name, args=[session.id])).status_code == 404
 
 

@@ -55,4 +55,4 @@ def test_a_signed_decision_replays_or_has_drifted(
         verdict="eligible", document={**signed.document, "verdict": "eligible"},
     )  # fmt: skip
     (line,) = decided.recheck().drift
-    assert "not those that were signed" in line
+    assert "not those that were kept" in line

@@ -126,24 +126,23 @@ def judge_trial(trial: Trial, definition: Definition) -> TrialFinding:
     counts = all_of(tuple(truth for truth, _ in parts))
     wanted = Truth.UNKNOWN if counts is Truth.UNKNOWN else Truth.FALSE
     reasons = tuple(words for truth, words in parts if truth is wanted)
-    return TrialFinding(trial, counts, reasons if counts is not Truth.TRUE else ())
+    return TrialFinding(trial, counts, reasons)
 
 
 def _parts(trial: Trial, definition: Definition) -> list[tuple[Truth, str]]:
-    said = {Truth.FALSE: "no", Truth.UNKNOWN: "not known"}
-    found: list[tuple[Truth, str]] = [(Truth.TRUE, "")]
+    found: list[tuple[Truth, str]] = []
     if definition.dose:
-        found.append((trial.adequate_dose, f"Adequate dose: {said.get(trial.adequate_dose, 'yes')}."))
+        found.append((trial.adequate_dose, f"Adequate dose: {SAID[trial.adequate_dose]}."))
     if definition.weeks:
         found.append(_long_enough(trial, definition.weeks.limit or Decimal()))
     if definition.adherence:
         taken = trial.taken_as_prescribed
-        found.append((taken, f"Taken as prescribed: {said.get(taken, 'yes')}."))
+        found.append((taken, f"Taken as prescribed: {SAID[taken]}."))
     if definition.improvement_below or definition.improvement_at_most:
         found.append(_failed(trial, definition))
     if definition.current_episode:
         current = trial.in_current_episode
-        found.append((current, f"In this episode: {said.get(current, 'yes')}."))
+        found.append((current, f"In this episode: {SAID[current]}."))
     return found
 
 
