@@ -1,4 +1,4 @@
-"""10,000 simulated people through a whole protocol on two cores, and where the time goes. It is the real engine alone."""
+"""10,000 simulated people through a whole protocol on two cores, and where the time goes; the real engine alone."""
 
 import cProfile
 import os

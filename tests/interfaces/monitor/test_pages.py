@@ -237,8 +237,8 @@ def test_a_value_is_corrected_and_the_original_stays_on_the_page(
         in post(client, "correct-entry", session, at, event.id, because="typo", at_time="noon").content.decode()
     )
     page = post(client, "correct-entry", session, at, event.id, because="typo", systolic="140").content.decode()
-    assert "systolic 150" in page
-    assert "systolic 140" in page
+    assert "BP 150" in page
+    assert "BP 140" in page
     (look,) = SessionEvent.objects.filter(type="opened")
     assert "not replaced" in text(client, "correct-entry", session, at, look.id)
     assert client.get(reverse("correct-entry", args=[session.id, UUID(int=1)])).status_code == 404
