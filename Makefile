@@ -4,7 +4,7 @@ BIN ?= .venv/bin
 PY = $(BIN)/python
 export BIN
 
-.PHONY: run check test proof bench setup setup-test lint types contracts fast databases core docs looks lock
+.PHONY: run check test proof bench setup setup-test setup-proof lint types contracts fast databases core docs looks lock
 
 run: setup  ## the demonstration clinic on 127.0.0.1, with its sign-ins printed
 	@$(PY) -m openkap demo --serve
@@ -13,7 +13,7 @@ check: setup-test lint types contracts fast  ## about 2 minutes: before every co
 
 test: setup-test lint types contracts core databases  ## everything that must hold: at most 20 minutes on 2 cores
 
-proof: setup-test  ## long: mutation, fuzzing, faults, load; writes docs/proof.md
+proof: setup-proof  ## long: mutation, fuzzing, faults, load; writes docs/proof.md
 	@$(PY) scripts/proof.py
 
 bench: setup-test  ## figures of time and queries; each says whether its demand was kept
@@ -21,6 +21,8 @@ bench: setup-test  ## figures of time and queries; each says whether its demand 
 
 setup:
 	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh run
+setup-proof:
+	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh proof
 setup-test:
 	@[ "$(BIN)" != .venv/bin ] || sh scripts/setup.sh test
 

@@ -35,7 +35,7 @@ def in_columns() -> bool:
         score_columns(phq_9, columns)
         took.append(time.process_time() - began)
     print(f"{ROWS:,} answer sets in columns: {took[0]:.2f} s of one core; with blanks {took[1]:.2f} s")
-    return took[0] <= MOST_S
+    return max(took) <= MOST_S
 
 
 def one_at_a_time() -> None:

@@ -12,5 +12,7 @@ compile() {
 compile requirements-core.lock pyproject.toml --group build
 compile requirements.lock pyproject.toml --extra web --group build -c requirements-core.lock
 compile requirements-test.lock pyproject.toml --extra web --extra analytics --group build --group test -c requirements.lock
+compile requirements-proof.lock pyproject.toml --extra web --extra spark --group build --group test --group proof \
+    -c requirements-test.lock
 compile requirements-test-core.lock --group core-test -c requirements-test.lock
 compile requirements-node.lock --group node

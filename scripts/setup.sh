@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make everything ready, and nothing twice: `setup.sh run` for the clinic, `setup.sh test` for the whole test bench.
+# Make everything ready, and nothing twice: `setup.sh run` for the clinic, `setup.sh test` for the whole test bench,
+# `setup.sh proof` for the long proof.
 # As root it installs what Debian or Ubuntu lacks; as a plain user it manages with PyPI and npm, or says what to do.
 set -eu
 cd "$(dirname "$0")/.."
@@ -76,7 +77,7 @@ browser_files() {
 letters() {
     .venv/bin/python -c 'import weasyprint' 2>/dev/null && return 0
     debian "letters in PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 && return 0
-    [ "$FOR" = test ] && fail "Letters in PDF need Pango. Run: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
+    [ "$FOR" != run ] && fail "Letters in PDF need Pango. Run: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
     say "Letters in PDF will not work until somebody runs: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
 }
 
@@ -89,7 +90,9 @@ bench() {
 }
 
 environment
-if [ "$FOR" = test ]; then bench; else packages requirements.lock "the clinic"; fi
+if [ "$FOR" = proof ]; then
+    bench && packages requirements-proof.lock "the long proof"
+elif [ "$FOR" = test ]; then bench; else packages requirements.lock "the clinic"; fi
 browser_files
 [ -e .venv/.letters ] || { letters && touch .venv/.letters; }
 [ "$SAID" = 0 ] || say "Ready."

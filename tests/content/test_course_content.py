@@ -45,7 +45,11 @@ def test_a_protocol_of_a_product_stays_within_that_product() -> None:
     names = {e.value.product for e in catalogue.entries("protocols")} - {""}
     products = set(catalogue.ids("products"))
     assert names == products - {"ketamine-nasal-compounded"}  # advised against: no protocol leads to it
-    assert {e.value.covers for e in catalogue.entries("forms")} == products | {"psychotherapy", "ketamine-at-home"}
+    assert {e.value.covers for e in catalogue.entries("forms")} == products | {
+        "psychotherapy",
+        "ketamine-at-home",
+        "registry",
+    }
 
 
 @pytest.mark.parametrize(

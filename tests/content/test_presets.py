@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from openkap.content import catalogue
+from openkap.content import catalogue, simulations
+from openkap.content.loader import ContentError
 from openkap.content.readers import presets, warnings
 
 PRESETS = ("esk-mono", "esk-phase3", "home-sl", "iv-clinic", "null-blinded", "ptsd-iv", "therapy-increment")
@@ -31,6 +32,16 @@ def test_uncontrolled_and_sponsored_sources_say_so() -> None:
     assert "No trial shows what psychotherapy adds" in said["therapy-increment"]
 
 
+def test_a_preset_goes_only_where_its_source_speaks_and_assumes_only_what_one_allows() -> None:
+    people = simulations.preset("iv_clinic")
+    assert simulations.scenario(people).protocol.pin.id == "ketamine-iv-6-in-3-weeks"
+    assert simulations.scenario(people, therapy=0.7).therapy == 0.7
+    with pytest.raises(ContentError, match="says nothing about 'psychotherapy-cbt'"):
+        simulations.scenario(people, "psychotherapy-cbt")
+    with pytest.raises(ContentError, match=r"0\.8 is no increment"):
+        simulations.scenario(people, therapy=0.8)
+
+
 def document() -> dict[str, Any]:
     return copy.deepcopy(catalogue.entry("presets", "esk-phase3").document)
 
@@ -41,10 +52,11 @@ def test_what_makes_no_sense_is_refused_in_words() -> None:
     whole["therapy"]["default"]["value"] = 0.3
     whole["targets"][0]["low"] = 99
     whole["targets"][1]["instrument"] = "isi"
-    whole["protocols"] = ["no-such-protocol"]
+    whole["protocols"] = ["no-such-protocol", "psychotherapy-cbt"]
     said = list(presets.check(entry(**whole)))
     assert said == [
         "There is no 'no-such-protocol' in protocols.",
+        "The protocol psychotherapy-cbt gives no dose. People are simulated around doses.",
         "The classes of treatment do not add up to everybody.",
         "baseline: the value lies outside its interval.",
         "change: nobody here answers isi.",

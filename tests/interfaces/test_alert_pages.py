@@ -108,7 +108,7 @@ def test_a_link_is_shown_once_as_address_and_picture(ada: Any, clinic: SimpleNam
     made = noor.post(f"{address}send", {"instruments": ["phq-9", "gad-7"], "days": "7", "opens_with": "code"})
     page = made.content.decode()
     token = page.split("/q/")[1].split("<")[0]
-    assert 'class="qr-dark"' in page
+    assert 'fill="black"' in page
     assert made["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     assert token not in noor.get(address).content.decode()
     assert Client().get(f"/q/{token}").status_code == 200

@@ -48,22 +48,22 @@ def session(
 
     sent = send_forms(by=clinic.noor, patient=ada, instruments=("phq-9", "gad-7"), now=now)
     answer_forms(sent, phq_9=12, worried=False, chance=Random(7), now=now + minutes(1))
-    sign_decision(by=clinic.ingrid, patient_id=ada.id, product="esketamine-nasal", jurisdiction="eu", now=now)
     weight = Fact("body-weight", Decimal("64.4"), now, "scales", unit="kg", asserted_by="Sam")
     record_fact(by=clinic.sam, patient_id=ada.id, fact=weight, now=now)
     made = opened(clinic, ada, now, monkeypatch)
-    told = {f.attname: getattr(made.order.plan, f.attname) for f in Plan._meta.fields if f.name != "id"}
-    Plan.objects.create(**{**told, "version": 2, "dose_value": Decimal(56), "dose_unit": "mg"})
     ready_for_dose(clinic.sam, made, now + minutes(5))
     keep(clinic.sam, made, "dose", now + minutes(10), amount_mg=56, lot="A12")
     observe(clinic.sam, made, now + minutes(50), systolic=151, diastolic=94, heart_rate=88, dissociation="some")
     ready_to_leave(clinic.sam, made, now + minutes(132))
     keep(clinic.sam, made, "discharged", now + minutes(133), signed_by="Sam")
+    told = {f.attname: getattr(made.order.plan, f.attname) for f in Plan._meta.fields if f.name != "id"}
+    Plan.objects.create(**{**told, "version": 2, "dose_value": Decimal(56), "dose_unit": "mg"})
+    later = now + timedelta(hours=5)
+    sign_decision(by=clinic.ingrid, patient_id=ada.id, product="esketamine-nasal", jurisdiction="eu", now=later)
     Visit.objects.create(
         patient=ada, kind="dosing", title="Dosing", planned_at=now, planned_on=now.date(), minutes=210, why="a series",
         status="finished",
     )  # fmt: skip
-    later = now + timedelta(hours=5)
     draft = therapy.begin_note(
         by=clinic.noor, patient_id=ada.id, phase="integration", modality_id="act", held_at=later, now=later
     )

@@ -33,13 +33,14 @@ FOUND_IN = {
     "action_id": "safety.RiskAction",
     "trial_id": "treatment.TreatmentTrial",
     "request_id": "reporting.RecordRequest",
+    "lot_id": "pharmacy.Lot",
 }
 FIRST_BY = {"person_id": "email"}  # somebody of this clinic: the cast's stranger comes last
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey
 WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us", "kind": "instruments", "id_": "phq-9",
          "instrument_id": "isi", "reference_id": "transform-2", "modality_id": "aba",
          "leaflet_id": "after-a-dose", "product_id": "ketamine-iv", "protocol_id": "ketamine-iv-6-in-3-weeks",
-         "code": "036183ed"}  # fmt: skip
+         "code": "036183ed", "translation_id": "consent-esketamine-nasal-es"}  # fmt: skip
 
 
 @dataclass(frozen=True)

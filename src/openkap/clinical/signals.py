@@ -18,7 +18,10 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the least urgent."""
-        return list(Urgency).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {urgency: place for place, urgency in enumerate(Urgency)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,16 +38,15 @@ def scenario(
         problem = f"{effect:g} is no increment that a source allows for."
         raise ContentError(str(people.pin), "therapy", problem, f"Give 0 to {people.therapy.most.value:g}.")
     protocol = catalogue.entry("protocols", name).value
-    plan = catalogue.entry("monitoring", protocol.monitoring).value if protocol.monitoring else None
-    place = protocol.jurisdictions[0]
+    plan = catalogue.entry("monitoring", protocol.monitoring).value
     instruments = {m.instrument: catalogue.entry("instruments", m.instrument).value for m in people.measures}
     return Scenario(
         preset=people,
         protocol=protocol,
         start=START,
         schedule=schedule(protocol, START, ZoneInfo("UTC"), Constraints()),
-        product=catalogue.entry("products", protocol.product).value if protocol.product else None,
-        plan=plan.in_place(place) if plan else None,
+        product=catalogue.entry("products", protocol.product).value,
+        plan=plan.in_place(protocol.jurisdictions[0]),
         instruments=instruments,
         rules={i: rules_of(definition) for i, definition in instruments.items()},
         warning_rules=catalogue.entry("warnings", WARNINGS).value,

@@ -85,5 +85,7 @@ def _run(command: list[str], database: dict[str, Any]) -> None:
     environment = os.environ | ({"PGPASSWORD": str(database["PASSWORD"])} if database.get("PASSWORD") else {})
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own words)
     if ran.returncode != 0:
+        if command[0] == "pg_restore" and "already exists" in ran.stderr:
+            raise CopyError(f"{database['NAME']} is in use. Name an empty database: a backup never overwrites one.")
         said = (ran.stderr.strip().splitlines() or ["no reason given"])[0]
         raise CopyError(f"{command[0]} failed: {said}")

@@ -48,3 +48,5 @@ def test_a_leaflet_fits_its_products_and_therapies_and_one_for_home_no_course_in
     assert names("ketamine-iv", "act") == {"all", "iv"}
     assert names("esketamine-nasal", "cbt") == {"all", "cbt"}
     assert names("", "") == {"all"}
+    at_home = fitting(shown, "ketamine-iv", "act", at_home=True)
+    assert {o.leaflet.pin.id for o in at_home} == {"all", "iv", "home"}

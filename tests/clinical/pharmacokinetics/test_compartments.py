@@ -102,3 +102,13 @@ def test_nothing_given_is_nothing_there() -> None:
 def test_an_unknown_path_says_what_there_is() -> None:
     with pytest.raises(ValueError, match=r"no dose by 'film'. It has: device, oral, iv"):
         concentrations(typical(NASAL, Somebody()), [Dose(0, 50, "film")], "ketamine", 1.0, 2)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 16, 17, 241, 257, 1000])
+def test_each_time_of_a_grid_is_reached_however_long_the_grid(count: int) -> None:
+    """Times are worked out in leaps: the last of one, the first of the next, and a dose between two are all there."""
+    rates, output, begun = np.full((3, 1, 1), -0.1), np.ones((3, 1)), np.zeros(3)
+    found = respond(rates, output, [Bolus(begun, 0, begun + 1), Bolus(begun + 7.5, 0, begun + 2)], 0.25, count)
+    times = 0.25 * np.arange(count)
+    later = np.where(times >= 7.5, 2 * np.exp(-0.1 * np.maximum(times - 7.5, 0)), 0)
+    assert found == pytest.approx(np.broadcast_to(np.exp(-0.1 * times) + later, (3, count)), rel=1e-12)

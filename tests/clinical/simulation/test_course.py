@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.clinical.simulation.worlds import courses, scenario
 
+from openkap.clinical.instruments.scoring import AnswerError
 from openkap.clinical.outcomes.change import Direction, standing
 from openkap.clinical.protocols.definition import VisitKind
 from openkap.clinical.simulation.course import Course, course
@@ -105,6 +106,14 @@ def test_the_source_measures_on_its_own_days_and_the_clinic_does_not_see_it() ->
     assert {day for name, day in found.trial if name == "madrs"} == {BEFORE, 2, 28}
     assert "madrs" not in found.scores
     assert "asq" not in found.forms, "nobody was found to say how it is answered"
+
+
+def test_a_form_that_full_answers_do_not_score_is_refused_in_words() -> None:
+    one = staying(scenario("iv-clinic"))
+    phq = one.instruments["phq-9"]
+    items = tuple(replace(i, optional=False, asked_when=None) for i in phq.items)
+    with pytest.raises(AnswerError, match="PHQ-9 cannot be simulated"):
+        course(replace(one, instruments={**one.instruments, "phq-9": replace(phq, items=items)}), 1, 1)
 
 
 def test_a_protocol_that_foresees_no_dose_is_refused_in_words() -> None:

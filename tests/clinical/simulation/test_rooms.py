@@ -24,8 +24,6 @@ CALM = Bedside(
 
 def held(preset: str = "esk-phase3", mg: int = 84, **shown: Any) -> Watched:
     one = scenario(preset)
-    assert one.plan is not None
-    assert one.product is not None
     due = one.due(Decimal(mg))
     return session(one.plan, one.product, Decimal(mg), replace(CALM, **shown), AT, due)
 
@@ -48,8 +46,6 @@ def test_a_quiet_session_ends_in_order_two_hours_after_the_last_device() -> None
 
 def test_what_is_due_follows_the_devices() -> None:
     one = scenario()
-    assert one.plan is not None
-    assert one.product is not None
     peaks = {
         mg: min(m for m, names in due_minutes(one.plan, one.product, Decimal(mg), AT) if "systolic" in names)
         for mg in (28, 56, 84)

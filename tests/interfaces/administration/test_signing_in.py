@@ -73,7 +73,7 @@ def test_the_key_is_drawn_in_the_page_itself(client: Client, sam: Person) -> Non
     _begin(client)
     answer = client.get(reverse("mfa_activate_totp"))
     page = answer.content.decode()
-    drawn = re.search(r'<path class="qr-dark" d="([^"]+)"', page)
+    drawn = re.search(r'<path fill="black" d="([^"]+)"', page)
     assert drawn, "the picture is there, and is no text"
     assert drawn[1] == picture(answer.context["totp_url"]).path
     assert f"secret={re.search(r'<code>(.+?)</code>', page)[1]}&" in answer.context["totp_url"]

@@ -143,23 +143,6 @@ def test_serve_refuses_an_empty_machine(tmp_path: Path) -> None:
     assert "no secret key" in told.stderr
 
 
-# guards HZ-44, HZ-41
-def test_a_backup_restores_to_the_same_rows_and_holds_no_keys(installed: Machine, tmp_path: Path) -> None:
-    made = installed.json("backup")
-    file = Path(made["file"])
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    keys = [p.read_bytes() for p in (installed.folder / "var-keys").iterdir()]
-    assert not [k for k in keys if k in file.read_bytes()]
-
-    other = Machine(tmp_path)
-    answer = other.json("restore", str(file), "--head", made["head"])
-    assert answer["holds"]
-    assert other.rows() == installed.rows()
-    again = other.run("restore", str(file))
-    assert again.returncode == 1
-    assert "never overwrites" in again.stderr
-
-
 def test_a_restored_file_with_another_trail_is_not_trusted(installed: Machine, tmp_path: Path) -> None:
     made = installed.json("backup", "--to", str(tmp_path / "a.backup"))
     told = Machine(tmp_path).run("restore", made["file"], "--head", made["head"][:-1] + "x")

@@ -79,10 +79,15 @@ def test_staff_see_every_leaflet_with_its_sources(clinic: SimpleNamespace, brows
 
 
 def test_a_link_narrows_the_list_to_the_persons_own_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = SimpleNamespace(product={"id": "ketamine-oral"}, modality={"id": "cbt"})
+    plan = SimpleNamespace(
+        product={"id": "ketamine-oral"}, modality={"id": "cbt"}, protocol={"id": "ketamine-oral-series"}
+    )
     monkeypatch.setattr(readmodel.treatment, "current", lambda _: (None, plan))
     every = readmodel.leaflets("en", None)
     shown = {o.leaflet.pin.id for o in readmodel.own(every, SimpleNamespace(patient_id=1))}  # type: ignore[arg-type]
     assert {"before-ketamine-oral", "day-ketamine", "therapy-cbt", "questions"} <= shown
     assert not shown & {"before-ketamine-iv", "day-esketamine-nasal", "therapy-act", "at-home"}
+    home = SimpleNamespace(product={"id": "ketamine-sublingual"}, modality=None, protocol={"id": "ketamine-at-home"})
+    monkeypatch.setattr(readmodel.treatment, "current", lambda _: (None, home))
+    assert "at-home" in {o.leaflet.pin.id for o in readmodel.own(every, SimpleNamespace(patient_id=1))}  # type: ignore[arg-type]
     assert readmodel.own(every, None) == every

@@ -9,7 +9,7 @@ from tests.courses import agree
 
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
-from openkap.records.accounts.translations import sign_translation
+from openkap.records.accounts.translations import screen_words, sign_translation
 from openkap.records.audit.refusals import RefusedError
 from openkap.records.consents import selectors, services
 from openkap.records.consents.models import Consent, ConsentEvent
@@ -93,7 +93,7 @@ def test_a_language_without_texts_is_refused_in_words(clinic: SimpleNamespace, a
 def test_the_words_around_the_form_are_english_until_they_are_signed_too(
     clinic: SimpleNamespace, now: datetime
 ) -> None:
-    assert selectors.screen_words("es", clinic.here.id)["agree"] == "I agree"
+    assert screen_words("consent-tablet", "es", clinic.here.id)["agree"] == "I agree"
     sign(clinic.noor, "consent-tablet-es", now)
-    assert selectors.screen_words("es", clinic.here.id)["agree"] == "Acepto"
-    assert selectors.screen_words("en", clinic.here.id)["agree"] == "I agree"
+    assert screen_words("consent-tablet", "es", clinic.here.id)["agree"] == "Acepto"
+    assert screen_words("consent-tablet", "en", clinic.here.id)["agree"] == "I agree"

@@ -37,6 +37,7 @@ def refused(by: Any, session: Any, at: datetime, now: datetime | None = None, ty
     return str(error.value)
 
 
+# guards HZ-23
 def test_a_go_holds_for_its_own_day_alone(session: DosingSession, clinic: SimpleNamespace, now: datetime) -> None:
     tomorrow = now + timedelta(days=1)
     ready_for_dose(clinic.sam, session, tomorrow)
@@ -70,6 +71,7 @@ def test_a_second_tap_is_no_second_device(session: DosingSession, clinic: Simple
     keep(clinic.sam, session, "dose", now + minutes(7), amount_mg=28, lot="A12")
 
 
+# guards HZ-34
 def test_no_drug_is_entered_behind_the_back_of_stop(
     session: DosingSession, clinic: SimpleNamespace, herself: Actor, now: datetime
 ) -> None:
@@ -77,6 +79,7 @@ def test_no_drug_is_entered_behind_the_back_of_stop(
     assert "Stop was asked" in refused(clinic.sam, session, now + minutes(7), now + minutes(9))
 
 
+# guards HZ-23
 def test_what_is_found_after_the_go_holds_the_dose_and_what_the_room_measured_does_not(
     clinic: SimpleNamespace, ada: Any, signed_content: None, plan: Any, consented: None, eligible: SimpleNamespace,
     now: datetime,
@@ -114,7 +117,7 @@ def test_a_plan_that_was_replaced_and_a_death_hold_the_dose(
     assert "The record says that the person has died" in why
 
 
-# guards HZ-26
+# guards HZ-24
 def test_a_clock_that_runs_ahead_does_not_shorten_the_two_hours(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_clock_that_runs_ahead_does_not_shorten_the_two_hours(
     keep(clinic.sam, session, "discharged", gate, signed_by="Sam")
 
 
+# guards HZ-25
 @pytest.mark.parametrize("attested", [True, False])
 def test_one_person_alone_cannot_enter_a_dose_afterwards_and_send_somebody_home(
     session: DosingSession, clinic: SimpleNamespace, now: datetime, attested: bool
@@ -154,6 +158,7 @@ def test_one_person_alone_cannot_enter_a_dose_afterwards_and_send_somebody_home(
     assert missing == (), "from then on nothing more is asked"
 
 
+# guards HZ-24
 def test_a_session_that_has_ended_takes_no_drug_from_a_page_that_is_old(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:
@@ -161,6 +166,7 @@ def test_a_session_that_has_ended_takes_no_drug_from_a_page_that_is_old(
     assert "This session has ended" in refused(clinic.sam, session, now + minutes(3))
 
 
+# guards HZ-19
 def test_nobody_says_in_an_entry_that_a_risk_is_resolved(
     session: DosingSession, clinic: SimpleNamespace, now: datetime
 ) -> None:

@@ -47,7 +47,7 @@ def test_a_signed_decision_replays_or_has_drifted(
     found = decisions.judge_patient(ada.id, "ketamine-iv", "us", now)
     monkeypatch.setattr(decisions, "decide", lambda *_, **__: found)
     assert "comes out differently" in decided.recheck().drift[0]
-    monkeypatch.setattr(decided, "ENGINE", "2.0.0")
+    monkeypatch.setattr(decided.decision, "ENGINE", "2.0.0")
     assert decided.recheck() == Recheck(0, 1, ()), "a newer method may judge otherwise"
     EligibilityDecision.objects.create(
         **{f: getattr(signed, f) for f in ("patient_id", "product", "jurisdiction", "as_of_at", "engine", "pins",
@@ -55,4 +55,4 @@ def test_a_signed_decision_replays_or_has_drifted(
         verdict="eligible", document={**signed.document, "verdict": "eligible"},
     )  # fmt: skip
     (line,) = decided.recheck().drift
-    assert "not those that were signed" in line
+    assert "not those that were kept" in line

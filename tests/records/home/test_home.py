@@ -22,10 +22,10 @@ from openkap.records.patients.selectors import under_effect
 from openkap.records.patients.services import record_fact
 from openkap.records.safety.models import SafetyAlert
 from openkap.records.safety.services import resolve
-from openkap.records.treatment import selectors as treatment
 from openkap.records.treatment.homeswitch import close_switch, home_closed, home_protocols
 from openkap.records.treatment.models import Order, Plan
 from openkap.records.treatment.services import give_go, hold_order
+from openkap.records.treatment.standing import standing_order
 
 pytestmark = pytest.mark.django_db
 WELL = Before(True, True, True, 128, 82, timedelta(0))
@@ -174,7 +174,9 @@ def test_each_gap_in_the_check_in_alone_keeps_the_release(
     with pytest.raises(NotAllowedError):
         services.release_dose(by=clinic.sam, session_id=ordered.id, now=now)
     services.release_dose(by=clinic.ingrid, session_id=ordered.id, now=now)
-    assert treatment.order_to_give(ordered.patient_id, ordered.order.for_on) == ordered.order_id
+    standing = standing_order(ordered.patient_id, ordered.order.for_on)
+    assert standing is not None
+    assert (standing.order.id, standing.go_stands) == (ordered.order_id, True)
 
 
 # guards HZ-60

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.http import Http404
 
-from openkap.clinical.eligibility.medicines import current_medicines
+from openkap.clinical.eligibility.medicines import medicines_of
+from openkap.clinical.facts import Chart
+from openkap.content.rulebook import formulary, vocabulary
 from openkap.gateways.referrals.samples import sample
 from openkap.records.accounts.models import Installation
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
@@ -26,6 +28,10 @@ def changed(file: str, /, **person: Any) -> dict[str, Any]:
     patient = next(e["resource"] for e in document["entry"] if e["resource"]["resourceType"] == "Patient")
     patient.update(person)
     return document
+
+
+def taking(chart: Chart) -> list[Any]:
+    return [m.fact.value for m in medicines_of(chart, vocabulary(), formulary()).current]
 
 
 def data(document: dict[str, Any]) -> bytes:
@@ -75,11 +81,11 @@ def test_a_newer_bundle_adds_what_is_new_and_replaces_what_the_sender_changed(
     assert (second.bundle.facts_new, second.bundle.facts_known) == (2, first.bundle.facts_new - 1)
     chart = selectors.chart(first.patient.id, later)
     assert len(chart.of("seizure-disorder")) == 1
-    assert current_medicines(chart) == ()
-    assert [f.value for f in current_medicines(selectors.chart(first.patient.id, now))] == ["Fluoxetine 25MG"]
+    assert taking(chart) == []
+    assert taking(selectors.chart(first.patient.id, now)) == ["Fluoxetine 25MG"]
     back = taken(clinic, later + timedelta(days=1), data(changed("milan-beatty", active=True)))
     assert back.bundle.facts_new == 1, "the order that came back"
-    assert len(current_medicines(selectors.chart(first.patient.id, later + timedelta(days=1)))) == 1
+    assert len(taking(selectors.chart(first.patient.id, later + timedelta(days=1)))) == 1
 
 
 def test_what_a_clinician_took_back_stays_taken_back(clinic: SimpleNamespace, now: datetime) -> None:

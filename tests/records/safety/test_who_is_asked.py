@@ -50,9 +50,8 @@ def test_when_all_of_them_left_nobody_is_on_cover_and_a_director_who_left_is_not
 
 
 def test_a_role_ends_with_the_day_of_the_site(clinic: SimpleNamespace, now: datetime) -> None:
-    from openkap.records.accounts import selectors as accounts
-
-    accounts._zones[clinic.here.id] = accounts.ZoneInfo("Pacific/Auckland")
+    clinic.here.zone = "Pacific/Auckland"
+    clinic.here.save()
     late = now.replace(hour=13)  # already tomorrow in Auckland
     Membership.objects.filter(person_id=clinic.sam.id).update(valid_until=now.date())
     assert chain(clinic, now) == ["Sam", "Noor", "Dov"]

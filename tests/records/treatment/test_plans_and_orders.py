@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from openkap.clinical.eligibility.definitions import Level, Result
+from openkap.clinical.facts import Fact
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.content import catalogue
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.consents import services as consents
 from openkap.records.consents.models import Consent
+from openkap.records.patients.carried import carry_fact, product_coding
 from openkap.records.treatment import selectors
 from openkap.records.treatment.courses import change_course, start_course
 from openkap.records.treatment.models import Order, Plan
@@ -129,6 +131,17 @@ class TestOrder:
         for actor in (clinic.sam, clinic.noor, clinic.admin):
             with pytest.raises(NotAllowedError):
                 sign_order(by=actor, plan_id=plan.id, for_on=now.date(), now=now)
+
+    def test_a_second_dose_on_a_day_asks_for_a_reason_that_is_kept(
+        self, plan: Plan, clinic: SimpleNamespace, now: datetime
+    ) -> None:
+        patient_id = plan.course.patient_id
+        given = Fact("dose-given", Decimal(32), now, "dosing-session/1/2", "mg", coding=product_coding("ketamine-iv"))
+        carry_fact(by=clinic.sam, patient_id=patient_id, fact=given, because="", now=now)
+        with pytest.raises(RefusedError, match="on this very day already"):
+            sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now)
+        order = sign_order(by=clinic.ingrid, plan_id=plan.id, for_on=now.date(), now=now, reason="The first was spilt.")
+        assert "same-day" in {f["id"] for f in order.findings}
 
     def test_not_for_a_day_that_passed_nor_twice(self, plan: Plan, clinic: SimpleNamespace, now: datetime) -> None:
         with pytest.raises(RefusedError, match="That day has passed"):

@@ -28,6 +28,7 @@ def offered(every: Iterable[Leaflet], lang: str, signed: Collection[Pin]) -> tup
     return tuple(sorted(shown, key=lambda o: (list(Phase).index(o.leaflet.phase), o.leaflet.pin.id)))
 
 
-def fitting(every: Iterable[Offered], product: str, modality: str) -> tuple[Offered, ...]:
-    """Those for a course with this product and therapy; home leaflets only where a protocol is for home."""
-    return tuple(o for o in every if o.leaflet.is_for(product, modality) and o.leaflet.phase is not Phase.AT_HOME)
+def fitting(every: Iterable[Offered], product: str, modality: str, *, at_home: bool = False) -> tuple[Offered, ...]:
+    """Those for a course with this product and therapy; home leaflets only where the plan's protocol is for home."""
+    own = (o for o in every if o.leaflet.is_for(product, modality))
+    return tuple(o for o in own if at_home or o.leaflet.phase is not Phase.AT_HOME)

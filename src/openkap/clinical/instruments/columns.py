@@ -1,7 +1,7 @@
 """Many answer sets at once, a column an item: the same scores, bands and signals as one at a time, for registries.
 
 Where a score is a plain sum and nothing is blank, whole columns are added up. Every other row goes through
-:func:`assess` itself, once for all rows that are alike, so that there is one meaning of a blank and not two.
+:func:`assess` itself, once for all rows that it cannot tell apart, so that there is one meaning of a blank and not two.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,12 +39,14 @@ def score_columns(instrument: Instrument, columns: Mapping[str, Column]) -> Scor
     else:
         found, blank = ScoredColumns([None] * rows, [None] * rows, {}), list(range(rows))
     ids = [*instrument.score.of, *(i for i in columns if i not in instrument.score.of)]
-    alike: dict[tuple[int | None, ...], Assessment] = {}
+    watched = [place for place, id_ in enumerate(ids) if any(id_ in rule.items for rule in instrument.flags)]
+    summed, alike = _is_plain_sum(instrument), dict[tuple[object, ...], Assessment]()
     for row in blank:
-        answers = tuple(column[row] for column in (*scored, *others))
-        if answers not in alike:
-            alike[answers] = assess(instrument, dict(zip(ids, answers, strict=True)))
-        _keep(row, alike[answers], found, flags)
+        answers = tuple([column[row] for column in (*scored, *others)])
+        key = _said_alone(answers, found.scores[row], watched) if summed else answers
+        if key not in alike:
+            alike[key] = assess(instrument, dict(zip(ids, answers, strict=True)))
+        _keep(row, alike[key], found, flags)
     return ScoredColumns(found.scores, found.bands, {id_: frozenset(those) for id_, those in flags.items() if those})
 
 
@@ -93,6 +95,11 @@ def _flagged(instrument: Instrument, rule: FlagRule, columns: Mapping[str, Colum
         raising = {v for v in instrument.values[item] if _raises(instrument, rule, item, v)}
         found |= {row for row, value in enumerate(columns[item]) if value in raising}
     return found
+
+
+def _said_alone(answers: tuple[int | None, ...], total: Number | None, watched: list[int]) -> tuple[object, ...]:
+    """All that a plain sum and its flags look at: which answers are blank, the sum of the others, what is watched."""
+    return (total, *[answer is None for answer in answers], *[answers[place] for place in watched])
 
 
 def _raises(instrument: Instrument, rule: FlagRule, item: str, value: int) -> bool:

@@ -83,6 +83,10 @@ class Clause:
     count_at_most: int | None = None
     at_least_for: Mapping[str, int] = field(default_factory=dict)
     sum_at_least: int | None = None
+    limits: tuple[tuple[str, int], ...] = field(init=False, compare=False)  # of each item, what it must reach
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", tuple((i, self.at_least_for.get(i, self.at_least)) for i in self.of))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def criteria(rule: Subscore, points: Points) -> bool:
 def _holds(clause: Clause, points: Points) -> bool:
     if clause.sum_at_least is not None:
         return sum(points[i] for i in clause.of if i in points) >= clause.sum_at_least
-    counted = sum(points.get(i, -1) >= clause.at_least_for.get(i, clause.at_least) for i in clause.of)
+    counted = sum([points.get(item, -1) >= limit for item, limit in clause.limits])
     return counted >= clause.count and (clause.count_at_most is None or counted <= clause.count_at_most)
 
 

@@ -44,6 +44,11 @@ def readings(events: Sequence[Event]) -> tuple[Reading, ...]:
 
 def _versions(event: Event, corrections: Sequence[Event]) -> Iterable[Reading]:
     """Every value that was ever said, at every time that was ever said; one of them is current."""
+    before_dose = event.type == "baseline"
+    if not corrections:  # nearly always: said once, and it stands
+        for measure, value in event.values().items():
+            yield Reading(measure, value, event.at, event.id, event.id, before_dose, event.by, event.recorded_at, None)
+        return
     times = [event.at, *(at for c in corrections if (at := c.instant("true_at")))]
     withdrawn = [c.recorded_at for c in corrections if c.flag("entered_in_error")]
     moved = [c.recorded_at for c in corrections if c.instant("true_at")]
@@ -54,9 +59,7 @@ def _versions(event: Event, corrections: Sequence[Event]) -> Iterable[Reading]:
             known_at = max(event.recorded_at, source.recorded_at)
             for number, at in enumerate(times):
                 replaced_at = min([*withdrawn, *said_again, *moved[number:]], default=None)
-                yield Reading(
-                    measure, value, at, event.id, source.id, event.type == "baseline", source.by, known_at, replaced_at
-                )
+                yield Reading(measure, value, at, event.id, source.id, before_dose, source.by, known_at, replaced_at)
 
 
 def latest(found: Sequence[Reading], measure: str, *, before_dose: bool, until: datetime) -> Reading | None:

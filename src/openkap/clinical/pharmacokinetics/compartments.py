@@ -4,16 +4,20 @@ A system is dA/dt = K A with amounts A in mg, time in minutes and K in 1/min, on
 a bolus; an even inflow over a time is a bolus of its rate into a source that empties nowhere, and its opposite later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import factorial, isqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-AT_ONCE = 100  # people whose powers are held in memory together: they stay in the cache
+AT_ONCE, FEWEST = 300, 24  # people who are worked out together: many for few times, few for many
+IN_CACHE = 72_000  # values of theirs that stay in the cache meanwhile
 SMALL = 0.5  # norm to which a matrix is halved before its series is summed
-TERMS = 11  # of the series: 0.5**12 / 12! is beneath the last digit
+TERMS = 11  # of the series at most: 0.5**12 / 12! is beneath the last digit
+LAST_DIGIT = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ def exponential(matrix: Array) -> Array:
     largest = float(np.abs(matrix).sum(axis=-1).max(initial=0.0))
     halvings = max(0, int(np.ceil(np.log2(largest / SMALL)))) if largest > 0 else 0
     scaled = matrix / 2.0**halvings
+    terms = next(k for k in range(1, TERMS + 1) if k == TERMS or largest ** (k + 1) < LAST_DIGIT * factorial(k + 1))
     one = np.broadcast_to(np.eye(matrix.shape[-1]), matrix.shape)
-    total = one + scaled / TERMS
-    for k in range(TERMS - 1, 0, -1):
+    total = one + scaled / terms
+    for k in range(terms - 1, 0, -1):
         total = one + scaled @ total / k
     for _ in range(halvings):
         total = total @ total
@@ -45,27 +50,56 @@ def respond(rates: Array, output: Array, entries: Sequence[Bolus], step_min: flo
     ``rates`` (people, n, n) per minute; ``output`` (people, n) turns amounts into what is read, for example ng/mL.
     """
     rates, output, entries = _needed(rates, output, entries)
-    people = rates.shape[0]
+    people, at_once = rates.shape[0], max(FEWEST, min(AT_ONCE, IN_CACHE // max(count, 1)))
     found = np.zeros((people, count))
-    for start in range(0, people, AT_ONCE):
-        some = slice(start, start + AT_ONCE)
+    for start in range(0, people, at_once):
+        some = slice(start, start + at_once)
         mine = [Bolus(b.at_min[some], b.into, b.amount[some]) for b in entries]
-        found[some] = _respond(rates[some], output[some], mine, step_min, count)
+        _respond(rates[some], output[some], mine, step_min, found[some])
     return found
 
 
-def _respond(rates: Array, output: Array, entries: Sequence[Bolus], step_min: float, count: int) -> Array:
-    rows = _rows(exponential(rates * step_min), output, count)
-    found = np.zeros(rows.shape[:2])
-    landed = _landed(rates, entries, step_min)
-    if not landed:
-        return found
-    seen = rows @ np.stack([state for _, state in landed], axis=-1)
-    for i, (whole, _) in enumerate(landed):
-        for steps in np.unique(whole[whole < count]):  # one for all, unless the times differ between people
-            those = slice(None) if (whole == steps).all() else whole == steps
-            found[those, steps:] += seen[those, : count - steps, i]
-    return found
+def _respond(rates: Array, output: Array, entries: Sequence[Bolus], step_min: float, found: Array) -> None:
+    """Fill ``found`` (people, count), which holds zeros.
+
+    In leaps of about the root of ``count`` steps: the states after each leap, and the output's rows within one.
+    """
+    landed, count = _landed(rates, entries, step_min), found.shape[1]
+    if not landed or not count:
+        return
+    leap = 2 ** (isqrt(count - 1).bit_length())
+    rows, power = _rows(exponential(rates * step_min), output, leap)
+    within, onward = (np.ascontiguousarray(each.transpose(0, 2, 1)) for each in (rows, power))
+
+    def seen(state: Array, steps: int) -> Array:
+        states, _ = _rows(onward, state, -(-steps // leap))
+        return (states @ within).reshape(len(found), -1)[:, :steps]
+
+    if all((whole == whole[0]).all() for whole, _ in landed):
+        for start, end, state in _stretches(rates, landed, step_min, count):
+            found[:, start:end] = seen(state, end - start)
+        return
+    for whole, state in landed:
+        alone = seen(state, count)
+        for steps in np.unique(whole[whole < count]):
+            those = whole == steps
+            found[those, steps:] += alone[those, : count - steps]
+
+
+def _stretches(
+    rates: Array, landed: Sequence[tuple[NDArray[np.int64], Array]], step_min: float, count: int
+) -> Iterator[tuple[int, int, Array]]:
+    """Where everybody's doses land on the same steps: from one to the next, and the state at the first of them."""
+    adding: dict[int, Array] = {}
+    for whole, state in landed:
+        steps = int(whole[0])
+        adding[steps] = adding[steps] + state if steps in adding else state
+    starts = sorted(s for s in adding if s < count)
+    state, since = np.zeros(rates.shape[:2]), 0
+    for start, end in pairwise([*starts, count]):
+        state = _carried(rates, state, np.full(len(rates), (start - since) * step_min)) + adding[start]
+        since = start
+        yield start, end, state
 
 
 def _landed(rates: Array, entries: Sequence[Bolus], step_min: float) -> list[tuple[NDArray[np.int64], Array]]:
@@ -86,13 +120,15 @@ def _carried(rates: Array, state: Array, minutes: Array) -> Array:
     return (exponential(rates * minutes[:, None, None]) @ state[:, :, None])[:, :, 0]
 
 
-def _rows(power: Array, output: Array, count: int) -> Array:
-    """The output as a row after 0, 1, 2 … steps: (people, count, n), each round doubling how many there are."""
-    rows = output[:, None, :]
+def _rows(power: Array, row: Array, count: int) -> tuple[Array, Array]:
+    """A row after 0, 1, 2 … steps: (people, count, n), each round doubling how many there are; and the power reached.
+
+    Where ``count`` is a power of two, that is the matrix of ``count`` steps.
+    """
+    rows = row[:, None, :]
     while rows.shape[1] < count:
-        more = rows @ power
-        rows, power = np.concatenate([rows, more], axis=1), power @ power
-    return rows[:, :count]
+        rows, power = np.concatenate([rows, rows @ power], axis=1), power @ power
+    return rows[:, :count], power
 
 
 def _needed(rates: Array, output: Array, entries: Sequence[Bolus]) -> tuple[Array, Array, list[Bolus]]:

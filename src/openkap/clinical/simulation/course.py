@@ -88,7 +88,7 @@ class _Walk:
     course: Course
     began_at: datetime
     doses_left: int
-    given: set[tuple[str, int]] = field(default_factory=set)
+    took_place: set[tuple[str, int]] = field(default_factory=set)  # rule and number of a visit
     hazard: float = 0.0
     day: float = 0.0
 
@@ -151,15 +151,11 @@ def _unanswered(walk: _Walk, at: datetime, visit: PlannedVisit | None) -> None:
 
 
 def _falls_away(walk: _Walk, visit: PlannedVisit) -> bool:
-    """Doses after the stop, and what would follow a dose that was not given, do not take place."""
+    """Doses after the stop, and what would follow a visit that was not (of a dose: not given), do not take place."""
     if visit.kind is VisitKind.DOSING:
         return bool(walk.course.stopped)
     anchor = walk.scenario.protocol.rule(visit.rule).anchor
-    if anchor.kind is not AnchorKind.EACH:
-        return False
-    if walk.scenario.protocol.rule(anchor.rule).kind is not VisitKind.DOSING:
-        return False
-    return (anchor.rule, visit.number) not in walk.given
+    return anchor.kind is AnchorKind.EACH and (anchor.rule, visit.number) not in walk.took_place
 
 
 def _visit(walk: _Walk, visit: PlannedVisit) -> None:
@@ -171,7 +167,8 @@ def _visit(walk: _Walk, visit: PlannedVisit) -> None:
         _session(walk, visit)
         return
     walk.course.visit_minutes += visit.minutes
-    if visit.kind is VisitKind.REVIEW and walk.given and not walk.course.stopped:
+    walk.took_place.add((visit.rule, visit.number))
+    if visit.kind is VisitKind.REVIEW and walk.state.doses and not walk.course.stopped:
         _review(walk)
 
 
@@ -182,7 +179,7 @@ def _form(walk: _Walk, instrument: str, at: datetime) -> None:
                   + walk.scenario.names.index(instrument))  # fmt: skip
     silence, deviate = float(draw.random()), float(draw.standard_normal())
     leaving = walk.scenario.preset.leaving
-    chance = leaving.each_form.value * (1.0 if walk.better or not walk.given else leaving.if_not_better.value)
+    chance = leaving.each_form.value * (1.0 if walk.better or not walk.state.doses else leaving.if_not_better.value)
     answered = silence >= chance
     sent_at, until = at - ANSWER_WITHIN, at
     walk.course.forms.setdefault(instrument, []).append(
@@ -215,8 +212,6 @@ def _trial_day(walk: _Walk, at: datetime) -> None:
 
 def _session(walk: _Walk, visit: PlannedVisit) -> None:
     scenario, kept = walk.scenario, walk.course
-    if scenario.plan is None or scenario.product is None:
-        raise ValueError(f"{scenario.protocol.pin} has doses, and no plan of watching. Mend the protocol.")
     draw = stream(walk.seed, kept.person.number, Purpose.SESSION, visit.number)
     shown = bedside(scenario.preset, kept.person, scenario.arm, draw)
     mg = _dose_mg(walk, visit)
@@ -231,7 +226,7 @@ def _session(walk: _Walk, visit: PlannedVisit) -> None:
     kept.last_dose_on = max(round(walk.day), 0)
     kept.transferred += found.state.phase is Phase.TRANSFERRED
     kept.not_out += found.state.phase.open
-    walk.given.add((visit.rule, visit.number))
+    walk.took_place.add((visit.rule, visit.number))
     walk.state.dose(kept.last_dose_on, more=walk.doses_left > 0)
     _seen(kept, found, shown, scenario)
 
@@ -252,10 +247,10 @@ def _seen(kept: Course, found: Watched, shown: Bedside, scenario: Scenario) -> N
 
 def _dose_mg(walk: _Walk, visit: PlannedVisit) -> Decimal:
     """The highest dose that the protocol foresees at this visit; the engine's plan of watching follows from it."""
-    rule, product = walk.scenario.protocol.rule(visit.rule), walk.scenario.product
+    rule = walk.scenario.protocol.rule(visit.rule)
     number = sum(1 for v in walk.scenario.schedule.of(visit.rule) if v.number <= visit.number)
     choice = rule.foreseen_dose(number)
-    if choice is None or product is None:
+    if choice is None:
         raise ValueError(f"{walk.scenario.protocol.pin} foresees no dose at {visit.title} {visit.number}. Mend it.")
     if choice.unit == "mg/kg":
         return Decimal(round(max(choice.amounts) * Decimal(walk.course.person.weight_kg)))

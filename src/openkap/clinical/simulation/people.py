@@ -90,12 +90,13 @@ def _people(effect: Effect, arm: Arm) -> float:
 
 def _gains(preset: Preset, arm: Arm, quantile: float, z: float, benefit: float) -> tuple[str, float]:
     """The class, and the share of symptoms gained in the end. The last class takes what the others leave."""
-    kinds = preset.arms[arm]
-    for kind in kinds:
-        quantile -= kind.share.in_world(benefit)
-        if quantile < 0 or kind is kinds[-1]:
-            return kind.name, kind.gains.mean.value + kind.gains.sd.value * z
-    raise ValueError(f"{preset.pin} has no class of people for {arm}. Give it one.")
+    *before, kind = preset.arms[arm]
+    for one in before:
+        quantile -= one.share.in_world(benefit)
+        if quantile < 0:
+            kind = one
+            break
+    return kind.name, kind.gains.mean.value + kind.gains.sd.value * z
 
 
 def _pressure(room: Room, draw: np.random.Generator) -> tuple[float, float]:

@@ -23,14 +23,14 @@ SIMULATED = "Simulated: computed people, not patients. It says nothing about any
 
 @dataclass(frozen=True)
 class Scenario:
-    """A preset put through one protocol. ``product`` and ``plan`` are None for a course without dosing."""
+    """A preset put through one protocol, whose doses are watched by ``plan``."""
 
     preset: Preset
     protocol: Protocol
     start: date
     schedule: Schedule
-    product: Product | None
-    plan: MonitoringPlan | None
+    product: Product
+    plan: MonitoringPlan
     instruments: Mapping[str, Instrument]
     rules: Mapping[str, Rules]
     warning_rules: WarningRules
@@ -39,9 +39,8 @@ class Scenario:
 
     @cached_property
     def began_at(self) -> datetime:
-        """The first dose; without doses, the first visit."""
-        visits = self.schedule.visits
-        return next((v for v in visits if v.kind is VisitKind.DOSING), visits[0]).at
+        """The first dose."""
+        return next(v for v in self.schedule.visits if v.kind is VisitKind.DOSING).at
 
     @cached_property
     def before_at(self) -> datetime:
@@ -81,8 +80,6 @@ class Scenario:
 
     def due(self, mg: Decimal) -> Due:
         """What is due when after a dose. Only the number of devices changes it; other doses are watched alike."""
-        if self.plan is None or self.product is None:
-            return ()
         like = mg if self.product.dosed_by is DosedBy.DEVICES else Decimal(1)
         if like not in self._due:
             self._due[like] = due_minutes(self.plan, self.product, like, self.began_at)
@@ -92,8 +89,7 @@ class Scenario:
     def pins(self) -> tuple[Pin, ...]:
         """Exactly which content was used."""
         things = (self.preset, self.protocol, self.product, self.plan, self.warning_rules)
-        found = [thing.pin for thing in things if thing is not None]
-        return (*found, *(i.pin for i in self.instruments.values()))
+        return (*(thing.pin for thing in things), *(i.pin for i in self.instruments.values()))
 
     @property
     def review_by(self) -> str:

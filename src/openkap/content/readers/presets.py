@@ -54,6 +54,9 @@ def check(entry: Entry) -> Iterable[str]:
              "protocols": set(preset.protocols)}  # fmt: skip
     for kind, names in known.items():
         yield from (f"There is no {name!r} in {kind}." for name in sorted(names - set(catalogue.ids(kind))))
+    for name in sorted(known["protocols"] & set(catalogue.ids("protocols"))):
+        if not catalogue.entry("protocols", name).value.product:
+            yield f"The protocol {name} gives no dose. People are simulated around doses."
     for arm, kinds in preset.arms.items():
         if abs(sum(k.share.value for k in kinds) - 1) > 1e-9:
             yield f"The classes of {arm} do not add up to everybody."

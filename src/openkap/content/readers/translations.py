@@ -1,4 +1,4 @@
-"""Translations of consent forms and of the pages around them. Each is a draft until a bilingual clinician signs it."""
+"""Translations of consent forms, of the help in danger, and of pages around them. Unsigned, each is a draft."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +20,11 @@ def original_texts(translation: Translation) -> Mapping[str, str]:
     kind, _, rest = translation.of.partition("/")
     name, _, version = rest.partition("@")
     value = catalogue.entry(kind, name, version).value
+    if kind == "crisis":
+        lines = enumerate(value.lines, start=1)
+        return {f"{n}/{part}": text for n, line in lines for part, text in (("name", line.name), ("note", line.note))}
+    if kind == "safetyplans":
+        return {step.id: step.for_person for step in value.steps}
     return form_texts(value) if kind == "forms" else dict(value.words)
 
 

@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, StreamingHttpResponse
 
 from openkap.gateways import wakeup
+from openkap.interfaces.monitor.opening import behind
 from openkap.records.audit.acting import Actor
 from openkap.records.dosing import selectors
 
@@ -15,6 +16,8 @@ BEATS = 25  # of a second each; then the page comes back by itself, and its door
 
 def stream(request: HttpRequest, actor: Actor, session_id: UUID | None = None) -> StreamingHttpResponse:
     """Server-sent events. The browser's Last-Event-ID, or ``?after=``, says where to go on; nothing is missed."""
+    if session_id is not None:
+        behind(actor, session_id)
     seen = request.headers.get("Last-Event-ID", "") or request.GET.get("after", "")
     after = int(seen) if seen.isdecimal() and len(seen) < 19 else selectors.last_number(actor, session_id)
     response = StreamingHttpResponse(_events(actor, session_id, after), content_type="text/event-stream")

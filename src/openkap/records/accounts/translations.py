@@ -1,9 +1,13 @@
 """Sign-off of translations by a named clinician who reads both languages. Without it, a patient is shown English."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from openkap.clinical.consent.translation import Translation
+from openkap.clinical.education.leaflet import ORIGINAL
 from openkap.clinical.sources import Pin
+from openkap.content import catalogue
 from openkap.records.accounts.models import TranslationSignOff
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
@@ -16,6 +20,24 @@ def signed_translations(site_id: UUID) -> frozenset[Pin]:
     """Every translation that some bilingual clinician of the site has signed, in exactly that meaning."""
     rows = TranslationSignOff.objects.filter(site_id=site_id)
     return frozenset(Pin(r.kind, r.content_id, r.version, r.digest) for r in rows)
+
+
+def translation_of(of: str, language: str, site_id: UUID | None) -> Translation | None:
+    """The translation of exactly this version (``kind/id@version``) that a bilingual clinician here has signed."""
+    if language == ORIGINAL:
+        return None
+    made: list[Translation] = [e.value for e in catalogue.entries("translations")]
+    fitting = [t for t in made if (t.of, t.lang) == (of, language)]
+    signed = signed_translations(site_id) if fitting and site_id else frozenset()
+    return next((t for t in fitting if t.pin in signed), None)
+
+
+def screen_words(screen_id: str, language: str, site_id: UUID | None) -> Mapping[str, str]:
+    """The words of a page in this language where they were signed, else in English."""
+    entry = catalogue.entry("screens", screen_id)
+    words: Mapping[str, str] = entry.value.words
+    found = translation_of(f"screens/{entry.pin.id}@{entry.pin.version}", language, site_id)
+    return found.texts if found else words
 
 
 def signers(site_id: UUID, pin: Pin) -> list[TranslationSignOff]:

@@ -1,6 +1,5 @@
 """Reading consents: the latest of each kind, what has happened to it, and whether it stands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,11 @@ from openkap.clinical.consent.translation import Translation
 from openkap.clinical.sources import Pin
 from openkap.clinical.values import Truth
 from openkap.content import catalogue
-from openkap.records.accounts.translations import signed_translations
+from openkap.records.accounts.translations import translation_of
 from openkap.records.consents.models import Consent, ConsentEvent, ConsentEventKind
 from openkap.records.patients.models import Patient
 
 LANGUAGES = {"en": "English", "es": "Spanish"}  # in which we hold texts, signed or not
-TABLET = "consent-tablet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +46,7 @@ def form_for(covers: str) -> ConsentForm:
 
 def translation_for(form: ConsentForm, language: str, site_id: UUID) -> Translation | None:
     """The translation of exactly this version of a form that a bilingual clinician of the site has signed."""
-    of = f"forms/{form.pin.id}@{form.pin.version}"
-    return _signed(of, language, site_id)
-
-
-def screen_words(language: str, site_id: UUID | None) -> Mapping[str, str]:
-    """The words around a form, in this language where they are signed too, else in English."""
-    entry = catalogue.entry("screens", TABLET)
-    words: Mapping[str, str] = entry.value.words
-    found = _signed(f"screens/{entry.pin.id}@{entry.pin.version}", language, site_id)
-    return found.texts if found else words
-
-
-def _signed(of: str, language: str, site_id: UUID | None) -> Translation | None:
-    made: list[Translation] = [e.value for e in catalogue.entries("translations")]
-    fitting = [t for t in made if (t.of, t.lang) == (of, language)]
-    signed = signed_translations(site_id) if fitting and site_id else frozenset()
-    return next((t for t in fitting if t.pin in signed), None)
+    return translation_of(f"forms/{form.pin.id}@{form.pin.version}", language, site_id)
 
 
 def covered() -> tuple[str, ...]:

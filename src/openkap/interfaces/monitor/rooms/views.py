@@ -18,6 +18,7 @@ from openkap.interfaces.monitor.rooms.chart import Size
 from openkap.interfaces.monitor.rooms.correcting import CORRECTED
 from openkap.interfaces.monitor.rooms.header import header
 from openkap.interfaces.monitor.rooms.readmodel import Room, room
+from openkap.interfaces.monitor.rooms.said import said
 from openkap.interfaces.monitor.signing import handover_names, signer, signers
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
@@ -132,7 +133,7 @@ def show_entries(request: HttpRequest, actor: Actor, session_id: UUID) -> HttpRe
     context = {
         "watched": watched,
         "cards": cards(watched.plan, watched.state, clock.now()),
-        "rows": list(reversed(watched.events)),
+        "rows": said(watched.events, watched.state.slots),
         "corrected": CORRECTED,
         "signers": signers(actor),
         "actor": actor,

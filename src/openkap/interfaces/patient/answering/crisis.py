@@ -1,21 +1,24 @@
 """Help in danger, worded for a patient: the numbers of where the clinic is, and what the clinic will do."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from openkap.clinical.education.leaflet import ORIGINAL
 from openkap.clinical.signals import CrisisHelp, CrisisLine
 from openkap.content import catalogue
+from openkap.records.accounts.translations import screen_words, translation_of
 from openkap.records.safety import cover, risk
 from openkap.records.safety import selectors as safety
 
-AFTER_AN_ANSWER = "Thank you for telling us. You do not have to carry this alone."
-AT_ANY_TIME = "You do not have to carry this alone."
-LEAD = "If you might act on these thoughts, please call now. Say as much or as little as you like."
+AFTER_AN_ANSWER, AT_ANY_TIME = "after-an-answer", "at-any-time"  # which heading the panel has
+PANEL = "help-panel"
 
 
 @cache
@@ -35,12 +38,24 @@ def _place_of(site: Any) -> str:
     return next((id_ for id_ in (country, site.jurisdiction) if id_ in catalogue.ids("crisis")), "")
 
 
-def _places(site: Any | None) -> tuple[tuple[CrisisHelp, ...], tuple[CrisisHelp, ...]]:
+def _places(site: Any | None, lang: str) -> tuple[tuple[CrisisHelp, ...], tuple[CrisisHelp, ...]]:
     """The places whose numbers stand first, and those behind a tap; where no country is known, all stand first."""
     near = dict.fromkeys(place for one in ([site] if site else safety.sites()) if (place := _place_of(one)))
-    known = {id_: catalogue.entry("crisis", id_).value for id_ in catalogue.ids("crisis")}
+    known = {id_: _in_language(id_, lang, site.id if site else None) for id_ in catalogue.ids("crisis")}
     first = tuple(known.pop(id_) for id_ in near)
     return (first, () if len(first) == 1 else tuple(known.values())) if first else (tuple(known.values()), ())
+
+
+def _in_language(place: str, lang: str, site_id: UUID | None) -> CrisisHelp:
+    """The lines of a place in a language, where a bilingual clinician of the site has signed it, else in English."""
+    entry = catalogue.entry("crisis", place)
+    help_: CrisisHelp = entry.value
+    made = translation_of(f"crisis/{place}@{entry.pin.version}", lang, site_id) if site_id else None
+    if made is None:
+        return help_
+    lines = enumerate(help_.lines, start=1)
+    said = (replace(line, name=made.texts[f"{n}/name"], note=made.texts[f"{n}/note"]) for n, line in lines)
+    return replace(help_, lines=tuple(said))
 
 
 def plan_address(assignment: Any | None) -> str:
@@ -49,13 +64,17 @@ def plan_address(assignment: Any | None) -> str:
     return reverse("my-safety-plan") if shown else ""
 
 
-def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "") -> dict[str, Any]:
-    """What the help panel shows."""
-    places, others = _places(site)
+def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "", lang: str = ORIGINAL) -> dict[str, Any]:
+    """What the help panel shows, in ``lang`` where that was signed; the numbers are the same in every language."""
+    (places, others), words = _places(site, lang), screen_words(PANEL, lang, site.id if site else None)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
     calls += [_clinic(site)] if site is not None and site.phone else []
     elsewhere = [_call(line, place.place) for place in others for line in place.lines]
-    return {"heading": heading, "lead": LEAD, "calls": calls, "elsewhere": elsewhere, "told": told, "plan": plan}
+    shown = lang if words is not catalogue.entry("screens", PANEL).value.words else ORIGINAL
+    return {
+        "heading": words[heading], "lead": words["lead"], "calls": calls, "elsewhere": elsewhere, "told": told,
+        "plan": plan, "lang": shown, "next": words["next"], "open_plan": words["open-plan"],
+    }  # fmt: skip
 
 
 def _clinic(site: Any) -> dict[str, str]:

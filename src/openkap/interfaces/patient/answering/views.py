@@ -183,6 +183,7 @@ def help_now(request: HttpRequest) -> HttpResponseBase:
     """Crisis help, for anybody, without a word about anyone."""
     assignment = session.current(request, clock.now())
     site = assignment.patient.site if assignment else safety.the_only_site()
-    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=crisis.plan_address(assignment))
-    context = {"help": help_, "back": assignment is not None}
+    lang, plan = request.GET.get("lang", "en"), crisis.plan_address(assignment)
+    help_ = crisis.panel(site, heading=crisis.AT_ANY_TIME, plan=plan, lang=lang)
+    context = {"help": help_, "back": assignment is not None, "unsigned": lang not in {"en", help_["lang"]}}
     return render(request, f"{FOLDER}/help.html", context)

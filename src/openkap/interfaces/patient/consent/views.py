@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from openkap.gateways import clock
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.interfaces.patient.consent.forms import AnswerForm, SignatureForm
-from openkap.records.consents import selectors, services
+from openkap.records.accounts.translations import screen_words
+from openkap.records.consents import services
 from openkap.records.consents.tablet import LentForm, lent_form, return_tablet
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _frame(lent: LentForm) -> dict[str, Any]:
 def words_of(consent: "Consent | None") -> dict[str, str]:
     """The words around the form in its own language, by names that a template can say."""
     site_id = consent.patient.site_id if consent else None
-    found = selectors.screen_words(consent.language if consent else "en", site_id)
+    found = screen_words("consent-tablet", consent.language if consent else "en", site_id)
     return {name.replace("-", "_"): text for name, text in found.items()}
 
 

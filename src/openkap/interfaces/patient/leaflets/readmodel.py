@@ -47,7 +47,8 @@ def own(every: tuple[Offered, ...], assignment: "Assignment | None") -> tuple[Of
     if plan is None:
         return every
     product = plan.product["id"] if plan.product else ""
-    return fitting(every, product, plan.modality["id"] if plan.modality else "")
+    at_home = catalogue.entry("protocols", plan.protocol["id"]).value.home is not None
+    return fitting(every, product, plan.modality["id"] if plan.modality else "", at_home=at_home)
 
 
 def by_phase(shown: tuple[Offered, ...]) -> list[tuple[str, list[Line]]]:

@@ -41,7 +41,7 @@ def _open(request: HttpRequest) -> tuple[tuple[Offered, ...], dict[str, Any], An
     site = assignment.patient.site if assignment else safety.the_only_site()
     lang = readmodel.language(request.GET.get("lang", ""))
     frame = {
-        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME),
+        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME, lang=lang),
         "clinic_name": site.name if site else "",
         "lang": lang,
         "languages": list(readmodel.LANGUAGES.items()),
