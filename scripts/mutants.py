@@ -26,10 +26,11 @@ def main() -> None:
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # mypy is called by its name
     shutil.rmtree("mutants", ignore_errors=True)
     found = config()
-    source, own = f"src/openkap/clinical/{room}", Path(f"tests/clinical/{room}")
+    source, tests = f"src/openkap/clinical/{room}", Path("tests/clinical")
     whole = Path(source).is_dir()
+    own = tests / (room if whole else f"test_{room}.py")
     found.only_mutate = [f"{source}/*" if whole else f"{source}.py"]
-    found.pytest_add_cli_args_test_selection = [str(own if own.is_dir() else own.parent)]
+    found.pytest_add_cli_args_test_selection = [str(own if own.exists() else tests)]
     found.type_check_command = [*found.type_check_command[:-1], source if whole else f"{source}.py"]
     cli(["run", *words], standalone_mode=False)
     tried, _ = collect_source_file_mutation_data(mutant_names=())

@@ -1,5 +1,7 @@
 """Reading content is strict, and an error says what to do."""
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -24,3 +26,17 @@ def test_the_digest_ignores_order_and_examples_but_not_meaning() -> None:
     one = {"id": "x", "score": 1, "examples": [1]}
     assert loader.digest(one) == loader.digest({"score": 1, "id": "x", "examples": []})
     assert loader.digest(one) != loader.digest({"id": "x", "score": 2})
+
+
+def test_reading_the_content_loads_no_numeric_library() -> None:
+    """It would take longer to load than all the files that it reads."""
+    read = (
+        "import sys; from importlib import import_module; from openkap.content import catalogue\n"
+        "for kind in catalogue.kinds(): import_module(f'openkap.content.readers.{kind}')\n"
+        "print(sorted({'numpy', 'scipy'} & set(sys.modules)))"
+    )
+    source = str(loader.HOME.parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", read], env={"PYTHONPATH": source}, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

@@ -33,6 +33,7 @@ FOUND_IN = {
     "action_id": "safety.RiskAction",
     "trial_id": "treatment.TreatmentTrial",
     "request_id": "reporting.RecordRequest",
+    "lot_id": "pharmacy.Lot",
 }
 FIRST_BY = {"person_id": "email"}  # somebody of this clinic: the cast's stranger comes last
 ELSEWHERE = {"token", "number", "pk"}  # pages of a link, of a form's questions, of somebody's own passkey

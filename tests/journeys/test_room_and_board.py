@@ -168,7 +168,8 @@ def test_the_other_pages_of_a_session_are_clean(
     observe(clinic.sam, session, datetime.now(UTC), systolic=204, diastolic=112, heart_rate=96)
     page = page_of(browser, server, clinic.sam, "/board/", size)
     first = session.events.order_by("number")[1].id
-    for path in ("before", "leaving", "entries", f"entries/{first}", "end", "ended"):
+    keep(clinic.sam, session, "symptom", datetime.now(UTC), symptom="suicidal-thoughts")
+    for path in ("before", "leaving", "entries", f"entries/{first}", "end", "ended", "risk", "given"):
         page.goto(f"{server.url}/rooms/{session.id}/{path}/")
         look(page, f"session-{path.partition('/')[0] if '/' not in path else 'correct'}-{size}")
         assert axe(page) == []

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from openkap.clinical.outcomes import reml
 from openkap.clinical.outcomes.among import Among
-from openkap.clinical.outcomes.repeated import Estimate, Model, Repeated, mixed_model
+from openkap.clinical.outcomes.estimates import Estimate
+from openkap.clinical.outcomes.repeated import Model, Repeated, mixed_model
 from openkap.clinical.values import Unknown
 
 seeds = st.integers(0, 2**32 - 1)

@@ -75,6 +75,12 @@ def test_a_follow_up_is_put_unless_its_first_question_was_a_no() -> None:
     assert due_ids({"q6": False}) == {"q1", "q2", "q3", "q4", "q5", "q6"}
 
 
+def test_with_every_question_answered_no_it_could_be_nothing_graver() -> None:
+    for answers in (dict.fromkeys(IDS, False), {"q1": False, "q2": False, "q6": False, "q6-recent": False}):
+        assert triage(PATHWAY, answers).could_be is RiskLevel.NONE
+    assert triage(PATHWAY, {**dict.fromkeys(IDS, False), "q1": True}).could_be is RiskLevel.LOW
+
+
 def test_the_reasons_name_every_yes_and_every_blank() -> None:
     found = triage(PATHWAY, {"q2": True, "q3": False, "q4": True, "q5": True, "q6": True})
     assert found.because == (

@@ -80,7 +80,7 @@ def test_a_small_count_is_hidden_on_the_page_and_in_json(
     for _ in range(3):
         treat(clinic, now - timedelta(days=500), BETTER)
     page = browse(clinic.dov).get(reverse("outcomes"), {"since": (now - timedelta(days=100)).date().isoformat()})
-    assert "Hidden: fewer than 5 people are on one side" in row(page, "Responded")
+    assert "Hidden Fewer than 5 people are on one side of it" in row(page, "Responded")
     assert "4 of 16" not in text(page)
     assert "0.25" not in page.content.decode()
     asked = Asked(until=(now - timedelta(days=400)).date())

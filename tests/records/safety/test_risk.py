@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from openkap.content import catalogue
+from openkap.records.accounts.translations import sign_translation
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
 from openkap.records.safety import risk
 from openkap.records.safety.models import AlertState, RiskTriage, SafetyAlert
@@ -85,6 +87,26 @@ def test_a_safety_plan_needs_each_step_and_every_version_stays(
     assert view is not None
     assert (view.plan.version, view.words()["coping"]) == (2, "Run by the harbour")
     assert view.plan.review_on == (now + timedelta(days=90)).date()
+
+
+# guards HZ-62
+def test_the_headings_of_a_plan_are_spanish_once_signed_and_the_words_stay_the_persons_own(
+    clinic: SimpleNamespace, ada: Any, now: datetime
+) -> None:
+    risk.write_plan(by=clinic.noor, patient_id=ada.id, steps=STEPS, shown=True, copy_given=True, now=now)
+
+    def shown(language: str) -> tuple[tuple[str, str], ...]:
+        found = risk.plan_of(ada.id, language)
+        assert found is not None
+        return tuple((heading, words) for _, heading, words in found.steps)
+
+    english = shown("en")
+    assert shown("es") == english
+    pin = catalogue.entry("translations", "stanley-brown-es").pin
+    sign_translation(by=clinic.noor, pin=pin, language="es", reads_both="Grew up with both.", now=now)
+    assert shown("es")[0][0] == "Cómo noto que se pone mal"
+    assert [words for _, words in shown("es")] == [words for _, words in english]
+    assert shown("en") == english
 
 
 def test_nothing_that_was_said_lies_open_in_the_database(

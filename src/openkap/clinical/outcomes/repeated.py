@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openkap.clinical.outcomes.among import Among
+from openkap.clinical.outcomes.estimates import Estimate
 from openkap.clinical.outcomes.proportions import LEVEL, Interval
 from openkap.clinical.outcomes.reml import Array, Fit, arranged, fit
 from openkap.clinical.outcomes.student import deviate, two_sided
@@ -25,17 +26,6 @@ class Repeated:
     group: str
     baseline: float
     scores: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A value in points of the scale, its standard error, interval, degrees of freedom, and p of its being 0."""
-
-    value: float
-    error: float
-    interval: Interval
-    df: float
-    p: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from openkap.clinical.outcomes.change import Rule, Rules
 from openkap.clinical.outcomes.classes import Shape
+from openkap.clinical.outcomes.estimates import Estimate
 from openkap.clinical.outcomes.proportions import Share
-from openkap.clinical.outcomes.repeated import Estimate
 from openkap.clinical.outcomes.standards import TimePoint
 from openkap.clinical.outcomes.survival import Curve, Followed
 from openkap.clinical.values import Known, Unknown

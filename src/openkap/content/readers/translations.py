@@ -23,6 +23,8 @@ def original_texts(translation: Translation) -> Mapping[str, str]:
     if kind == "crisis":
         lines = enumerate(value.lines, start=1)
         return {f"{n}/{part}": text for n, line in lines for part, text in (("name", line.name), ("note", line.note))}
+    if kind == "safetyplans":
+        return {step.id: step.for_person for step in value.steps}
     return form_texts(value) if kind == "forms" else dict(value.words)
 
 

@@ -47,12 +47,19 @@ def how_many(count: int | Hidden) -> str:
     return "hidden" if isinstance(count, Hidden) else str(count)
 
 
+def state_of(figure: Known[Share] | Hidden | Unknown) -> tuple[str, str]:
+    """The mark of a figure without a share: *hidden* is known, *cannot tell yet* is not; empty where there is one."""
+    if isinstance(figure, Known):
+        return "", ""
+    return ("off", "Hidden") if isinstance(figure, Hidden) else ("unknown", "Cannot tell yet")
+
+
 def why_not(figure: Known[Share] | Hidden | Unknown) -> str:
     """Why there is no share, as a sentence; nothing where there is one."""
     if isinstance(figure, Known):
         return ""
     if isinstance(figure, Hidden):
-        return f"Hidden: fewer than {figure.fewer_than} people are on one side of it, and it could tell who they are."
+        return f"Fewer than {figure.fewer_than} people are on one side of it: a number could tell who they are."
     return f"{figure.detail[:1].upper()}{figure.detail[1:]}."
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from openkap.clinical.consent.translation import Translation
+from openkap.clinical.education.leaflet import ORIGINAL
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
 from openkap.records.accounts.models import TranslationSignOff
@@ -23,6 +24,8 @@ def signed_translations(site_id: UUID) -> frozenset[Pin]:
 
 def translation_of(of: str, language: str, site_id: UUID | None) -> Translation | None:
     """The translation of exactly this version (``kind/id@version``) that a bilingual clinician here has signed."""
+    if language == ORIGINAL:
+        return None
     made: list[Translation] = [e.value for e in catalogue.entries("translations")]
     fitting = [t for t in made if (t.of, t.lang) == (of, language)]
     signed = signed_translations(site_id) if fitting and site_id else frozenset()

@@ -13,6 +13,7 @@ from openkap.clinical.risk.safetyplan import SafetyPlanShape
 from openkap.clinical.signals import SafetySignal
 from openkap.clinical.sources import Pin
 from openkap.content import catalogue
+from openkap.records.accounts.translations import translation_of
 from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import RefusedError, require_role
 from openkap.records.audit.services import service
@@ -154,14 +155,16 @@ class PlanView:
         return found
 
 
-def plan_of(patient_id: UUID) -> PlanView | None:
-    """The newest safety plan."""
-    plan = SafetyPlan.objects.filter(patient_id=patient_id).order_by("-version").first()
+def plan_of(patient_id: UUID, language: str = "en") -> PlanView | None:
+    """The newest safety plan: the words are the person's own, the headings in ``language`` where that was signed."""
+    plan = SafetyPlan.objects.select_related("patient").filter(patient_id=patient_id).order_by("-version").first()
     if plan is None:
         return None
     shape: SafetyPlanShape = catalogue.entry("safetyplans", plan.shape["id"], plan.shape["version"]).value
     words = json.loads(plan.steps)
-    steps = tuple((s.title, s.for_person, words[s.id]) for s in shape.steps if s.id in words)
+    made = translation_of(f"safetyplans/{shape.pin.id}@{shape.pin.version}", language, plan.patient.site_id)
+    said = made.texts if made else {s.id: s.for_person for s in shape.steps}
+    steps = tuple((s.title, said[s.id], words[s.id]) for s in shape.steps if s.id in words)
     return PlanView(plan, steps)
 
 

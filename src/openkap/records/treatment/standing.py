@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
 from openkap.clinical.eligibility.decision import Verdict
 from openkap.records.patients.models import PatientFact
@@ -80,14 +81,14 @@ def standing_order(patient_id: UUID, on_date: date, source: str = "") -> OrderSt
 
 def _annotated(orders: QuerySet[Order], source: str) -> QuerySet[Order]:
     person = {"patient_id": OuterRef("patient_id")}
-    product = {**person, "product": OuterRef("product__id")}
+    product = {**person, "product": OuterRef("product_id")}  # as text: PostgreSQL compares no JSON with it
     plans = Plan.objects.filter(course_id=OuterRef("plan__course_id")).order_by("-version").values("version")
     facts = PatientFact.objects.filter(**person, recorded_at__gt=OuterRef("since")).exclude(code=EFFECT)
     if source:
         facts = facts.exclude(source__startswith=source)
     settled = CriterionSettlement.objects.filter(**person, settled_at__gt=OuterRef("since"))
     signed = EligibilityDecision.objects.filter(**product).order_by("-signed_at")
-    return orders.annotate(
+    return orders.annotate(product_id=KT("product__id")).annotate(
         newest_plan=Subquery(plans[:1], output_field=IntegerField()),
         risks=safety.unresolved_risks_of(OuterRef("patient_id")),
         verdict=Subquery(signed.values("verdict")[:1], output_field=CharField()),

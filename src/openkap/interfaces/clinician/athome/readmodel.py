@@ -8,6 +8,7 @@ from openkap.clinical.protocols.home import Point
 from openkap.clinical.protocols.homeday import start_missing
 from openkap.clinical.values import Known, Truth
 from openkap.content import catalogue
+from openkap.interfaces.components.wording import clock
 from openkap.records.home import selectors
 from openkap.records.home.folding import HomeDose
 from openkap.records.treatment import selectors as treatment
@@ -88,6 +89,7 @@ def _before(dose: HomeDose) -> tuple[tuple[str, str], ...]:
         ("At this address", WORDS[start.address_confirmed]),
         ("No alcohol or sedative", WORDS[start.no_alcohol_or_sedatives]),
         ("Blood pressure", f"{_number(start.systolic)}/{_number(start.diastolic)} mmHg"),
+        ("Measured", clock(start.measured_at.value) if isinstance(start.measured_at, Known) else "not known"),
     )
 
 

@@ -9,7 +9,7 @@ from openkap.clinical.outcomes.studies import Beside, Found, Pair
 from openkap.clinical.values import Known, Truth
 from openkap.interfaces.clinician.outcomes.axes import RIGHT, TOP, WIDTH
 from openkap.interfaces.components.drawing import Drawing
-from openkap.interfaces.components.telling import TITLES, between, percent, why_not
+from openkap.interfaces.components.telling import TITLES, between, percent, state_of, why_not
 from openkap.records.reporting.outcomes import Compared
 
 RESULTS = {
@@ -36,6 +36,7 @@ class PairRow:
     ours: str
     limits: str
     says: str
+    state: tuple[str, str]
     why_not: str
 
 
@@ -103,6 +104,7 @@ def _pair(pair: Pair) -> PairRow:
         ours=f"{percent(ours.value)} ({between(ours.interval)}; {ours.met} of {ours.among.analysed})" if ours else "",
         limits=between(pair.limits) if pair.limits else "",
         says=SAYS[pair.within],
+        state=state_of(pair.ours),
         why_not=why_not(pair.ours),
     )
 
@@ -134,7 +136,7 @@ def _picture(matched: list[Beside]) -> SafeString:
             on.circle("c-pt", x(ours.value), y + 8, 5)
             words = f"here {percent(ours.value)}"
         else:
-            on.text("c-miss-t", x(0) + 6, y + 12, "here: cannot tell yet")
-            words = "here it cannot be told yet"
+            words = f"here: {state_of(pair.ours)[1].lower()}"
+            on.text("c-miss-t", x(0) + 6, y + 12, words)
         said.append(f"{one.study.row.title}, {TITLES[pair.what].lower()}: {percent(pair.published)}; {words}.")
     return on.svg("traj", " ".join([*said, "The same values stand in the table below."]))

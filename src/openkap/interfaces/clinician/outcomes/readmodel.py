@@ -20,6 +20,7 @@ from openkap.interfaces.components.telling import (
     measure_title,
     percent,
     rule_words,
+    state_of,
     why_not,
 )
 from openkap.records.reporting.outcomes import Report
@@ -43,6 +44,7 @@ class ShareRow:
     interval: str
     people: str
     bounds: str
+    state: tuple[str, str]
     why_not: str
     rule: str
     verification: str
@@ -155,7 +157,9 @@ def strip(flow: Flow, point: str, standards: Standards) -> tuple[Step, ...]:
 def _share_row(figure: Figure, found: Programme) -> ShareRow:
     rule, standing = rule_words(found.rules, figure), strongest(figure.rule.basis) if figure.rule else ""
     if not isinstance(figure.share, Known):
-        return ShareRow(TITLES[figure.id], "", "", "", "", why_not(figure.share), rule, standing)
+        return ShareRow(
+            TITLES[figure.id], "", "", "", "", state_of(figure.share), why_not(figure.share), rule, standing
+        )
     share = figure.share.value
     return ShareRow(
         title=TITLES[figure.id],
@@ -163,6 +167,7 @@ def _share_row(figure: Figure, found: Programme) -> ShareRow:
         interval=between(share.interval),
         people=f"{share.met} of {share.among.analysed}",
         bounds=bounds(share),
+        state=("", ""),
         why_not="",
         rule=rule,
         verification=standing,

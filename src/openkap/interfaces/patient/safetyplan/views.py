@@ -15,11 +15,11 @@ def show_plan(request: HttpRequest) -> HttpResponse:
     assignment = session.current(request, clock.now())
     if assignment is None or not risk.has_plan_to_show(assignment.patient_id):
         raise Http404("There is nothing here.")
-    plan = risk.plan_of(assignment.patient_id)
-    site = assignment.patient.site
+    site, lang = assignment.patient.site, request.GET.get("lang", "en")
+    plan = risk.plan_of(assignment.patient_id, lang)
     context = {
         "clinic_name": site.name,
         "steps": [(heading, words) for _, heading, words in plan.steps] if plan else [],
-        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME, lang=request.GET.get("lang", "en")),
+        "help": crisis.panel(site, heading=crisis.AT_ANY_TIME, lang=lang),
     }
     return render(request, "patient/safetyplan/plan.html", context)
