@@ -12,9 +12,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -46,10 +49,25 @@ def demonstration() -> Iterator[tuple[str, str, str]]:
             link, born = re.search(r"http://\S+/q/\S+", said), re.search(r"birth date (\d+ \w+ \d{4})", said)
             if not (address and link and born):
                 raise SystemExit(f"The demonstration did not start, so no picture was taken:\n{said}")
+            _wait_for(address[0])
             yield address[0], link[0], born[1]
         finally:
             os.killpg(running.pid, signal.SIGTERM)
             running.wait(timeout=30)
+
+
+def _wait_for(url: str, seconds: int = 120) -> None:
+    """Until it answers: the line that says the web process started comes before its first answer."""
+    for _ in range(seconds * 4):
+        try:
+            urlopen(f"{url}/health", timeout=5).close()
+        except HTTPError:
+            return  # it answers; the watcher may still be silent
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    raise SystemExit(f"{url} did not answer within {seconds} s, so no picture was taken.")
 
 
 class Camera:
