@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from openkap.gateways import clock
 from openkap.records.assessments import links
 from openkap.records.home import selectors, services
+from openkap.records.patients.models import CareTeamMember
 from openkap.records.patients.selectors import under_effect
 from openkap.records.safety.models import SafetyAlert
 
@@ -134,6 +135,20 @@ def test_staff_write_down_what_they_hear_by_telephone(clinic: SimpleNamespace, a
     assert sam.post(f"/patients/{ada.id}/home/{ordered.id}/heard/", {"heard": "not-taken"}).status_code == 302
     assert sam.post(f"/patients/{ada.id}/home/{ordered.id}/after/", AFTER).status_code == 302
     assert "Not taken" in text(sam, f"/patients/{ada.id}/home/")
+
+
+def test_an_address_that_names_somebody_elses_dose_reaches_nothing(
+    clinic: SimpleNamespace, ada: Any, ordered: Any
+) -> None:
+    other = type(ada).objects.create(site=clinic.here, given_name="Cy", family_name="Holm", born_on=ada.born_on)
+    for actor in (clinic.sam, clinic.ingrid):
+        CareTeamMember.objects.create(patient=other, person_id=actor.id, valid_from=ada.born_on)
+    CareTeamMember.objects.filter(patient=ada).delete()
+    for name, actor, said in (("heard", clinic.sam, {"heard": "taken"}), ("after", clinic.sam, AFTER),
+                              ("release", clinic.ingrid, {"reason": "x"})):  # fmt: skip
+        answer = signed_in(actor).post(f"/patients/{other.id}/home/{ordered.id}/{name}/", said)
+        assert (name, answer.status_code) == (name, 404)
+    assert not ordered.events.exists()
 
 
 def test_a_companion_who_ends_takes_the_release_along(clinic: SimpleNamespace, ada: Any, ordered: Any) -> None:

@@ -13,6 +13,7 @@ from openkap.interfaces.clinician.athome.readmodel import home_page
 from openkap.interfaces.components.posting import carried_out, done, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.home import reports, services
+from openkap.records.home.selectors import dose_at_home
 from openkap.records.patients.selectors import patient_for
 from openkap.records.treatment import selectors as treatment
 
@@ -73,7 +74,7 @@ def order(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseB
 @require_POST
 def release(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID) -> HttpResponseBase:
     """Release this dose now."""
-    patient, now = patient_for(actor, patient_id, "home"), clock.now()
+    patient, now = _whose(actor, patient_id, session_id), clock.now()
     why = request.POST.get("reason", "")
 
     def give() -> object:
@@ -85,7 +86,7 @@ def release(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UU
 
 def heard(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID) -> HttpResponseBase:
     """Write down what was told by telephone: taken or not."""
-    patient = patient_for(actor, patient_id, "home")
+    patient = _whose(actor, patient_id, session_id)
     form = forms.HeardForm(sent(request))
 
     def keep() -> None:
@@ -102,7 +103,7 @@ def heard(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID
 
 def after(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID) -> HttpResponseBase:
     """Write down the check-in afterwards, or that what was left came back."""
-    patient = patient_for(actor, patient_id, "home")
+    patient = _whose(actor, patient_id, session_id)
     form = forms.AfterForm(sent(request))
 
     def keep() -> None:
@@ -111,6 +112,14 @@ def after(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID
     if carried_out(form, keep):
         return redirect("home", patient.id)
     return _form(request, patient, form, "How it went", "Keep")
+
+
+def _whose(actor: Actor, patient_id: UUID, session_id: UUID) -> Any:
+    """The person, through their door, when this dose is theirs; 404 otherwise."""
+    patient = patient_for(actor, patient_id, "home")
+    if dose_at_home(patient.id, session_id) is None:
+        raise Http404("There is no such dose here.")
+    return patient
 
 
 def _form(request: HttpRequest, patient: Any, form: Any, heading: str, action: str) -> HttpResponse:
