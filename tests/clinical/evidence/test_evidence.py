@@ -180,3 +180,13 @@ def test_a_claim_is_searched_in_its_statement_its_words_its_facts_and_its_refere
     assert found.plain == "Tea does not cure."
     unread = claim(Sentence("Tea is water.", GUESSED))
     assert unread.plain == "We have not read a source for this yet. So we do not say if it is true."
+
+
+def test_the_other_group_is_told_as_people_are_told() -> None:
+    treated = result(Measure.RESPONSE, Arm.TREATMENT, "47")
+    for value, people in (("0", "none"), ("0.2", "fewer than 1"), ("33", "about 33")):
+        line = in_plain_words(row(treated, result(Measure.RESPONSE, Arm.CONTROL, value)))
+        assert line == f"About 47 of 100 people got clearly better. In the other group it was {people} of 100."
+    unclear = result(Measure.DIFFERENCE, Arm.BETWEEN, "-3", low=Decimal(-8), high=Decimal(2))
+    line = in_plain_words(row(treated, result(Measure.RESPONSE, Arm.CONTROL, "33"), unclear))
+    assert line.endswith("it was about 33 of 100. The scores of the two groups did not clearly differ.")

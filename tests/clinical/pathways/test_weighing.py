@@ -94,6 +94,7 @@ def test_a_reason_rests_on_the_fact_it_names() -> None:
     two = compared({"code": "adequate-antidepressant-trials", "value": 2, "unit": "{count}", "by": "Dr Example"})
     line = next(f for f in two.option(CourseKind.KETAMINE).speaks_for if f.reason.pin.id == "two-trials")
     assert "2 {count} of 6 Oct 2026" in line.facts[0]
+    assert "two-trials" not in {f.reason.pin.id for f in two.option(CourseKind.KETAMINE).unknown}, "it is known"
     assert line.reason.grade.certainty.value == "moderate"
     assert line.reason.grade.oxford == (1, 2)
     one = compared({"code": "adequate-antidepressant-trials", "value": 1, "unit": "{count}", "by": "Dr Example"})
