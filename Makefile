@@ -48,6 +48,7 @@ databases:
 	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
 looks: setup-test  ## the pictures of docs/images, from a demonstration of their own
 	@$(PY) scripts/looks.py
+	@$(PY) scripts/programme_looks.py
 docs:  ## the reference pages that are made from the program
 	@PYTHONPATH=src $(PY) scripts/reference.py
 lock:
