@@ -1,7 +1,8 @@
 """Take the pictures of docs/images from a demonstration of their own: ``make looks``.
 
-It builds the demonstration in a folder that is thrown away, opens each page in Chromium, and writes PNGs with a palette,
-each under 250 KB; with those of ``programme_looks.py`` there are at most twelve. Pillow comes with WeasyPrint, Chromium from Debian or OPENKAP_CHROMIUM.
+It builds the demonstration in a folder that is thrown away, opens each page in Chromium, and writes PNGs with a
+palette, each under 250 KB; with those of ``programme_looks.py`` there are at most twelve. Pillow comes with WeasyPrint,
+Chromium from Debian or OPENKAP_CHROMIUM.
 """
 
 import calendar
