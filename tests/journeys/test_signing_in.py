@@ -35,6 +35,7 @@ def test_from_the_link_to_a_passkey(browser: Browser, server: Server, db: Path) 
     page.get_by_label("New Password (again)").fill(PASSWORD)
     page.get_by_role("button", name="Choose it").click()
     page.get_by_role("link", name="Sign in").click()
+    page.wait_for_load_state("load")  # its styles too
     _clean(page)
     page.get_by_label("Email").fill("ines@example.org")
     page.get_by_label("Password").fill(PASSWORD)

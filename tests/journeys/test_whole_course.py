@@ -139,7 +139,7 @@ def answer_on_the_phone(house: Clinic, address: str) -> None:
 def consent(house: Clinic, here: str) -> None:
     """Explained and judged by the prescriber; answered and signed on the clinic's tablet."""
     page = house.go("ingrid", f"{here}consent/")
-    page.get_by_text("Other forms").click()
+    page.get_by_role("heading", name="Other forms").click()
     press(page, page.locator("form[action*='/open/ketamine-iv/'] button"))
     press(page, page.get_by_role("button", name="I explained it"))
     page.get_by_label("Yes, they can decide").check()

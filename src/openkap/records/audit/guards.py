@@ -17,6 +17,11 @@ _LAID = {
     "postgresql": "SELECT t.tgname, c.relname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
     "WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid) AND t.tgenabled <> 'D'",
 }
+_COLUMNS = {
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+    "postgresql": "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+    "WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND pg_table_is_visible(c.oid)",
+}
 
 
 def _wanted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
@@ -24,17 +29,24 @@ def _wanted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
     there = set(connection.introspection.table_names())
     if TRAIL not in there:
         return
+    columns = _columns(connection)
     for table in guarded():
         if table.name in there:
-            yield from ((name, table.name, sql) for name, sql in words.statements(_present(connection, table)))
+            # half-way through migrations the database may lag behind the models
+            kept = tuple(c for c in table.columns if c in columns[table.name])
+            present = Table(table.name, table.key, kept, table.append_only)
+            yield from ((name, table.name, sql) for name, sql in words.statements(present))
     yield from ((name, TRAIL, sql) for name, sql in words.trail())
 
 
-def _present(connection: BaseDatabaseWrapper, table: Table) -> Table:
-    """The table with the columns that the database has at this moment: half-way through migrations it may lag."""
+def _columns(connection: BaseDatabaseWrapper) -> dict[str, set[str]]:
+    """The columns that each table has at this moment, in one query."""
+    found: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
-        columns = {c.name for c in connection.introspection.get_table_description(cursor, table.name)}
-    return Table(table.name, table.key, tuple(c for c in table.columns if c in columns), table.append_only)
+        cursor.execute(_COLUMNS[connection.vendor])
+        for table, column in cursor.fetchall():
+            found.setdefault(table, set()).add(column)
+    return found
 
 
 def _laid(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -12,6 +13,7 @@ from openkap.interfaces.clinician.athome import forms
 from openkap.interfaces.clinician.athome.readmodel import home_page
 from openkap.interfaces.components.posting import carried_out, done, sent, status
 from openkap.records.audit.acting import Actor
+from openkap.records.audit.refusals import RefusedError
 from openkap.records.home import reports, services
 from openkap.records.home.selectors import dose_at_home
 from openkap.records.patients.selectors import patient_for
@@ -31,7 +33,11 @@ def show_home(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRespo
 def companion(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBase:
     """Name an adult, and tick what they were shown."""
     patient = patient_for(actor, patient_id, "home")
-    form = forms.CompanionForm(sent(request), points=services.shown_points(patient.id))
+    try:
+        points = services.shown_points(patient.id)
+    except RefusedError as error:
+        return _back(request, patient_id, str(error))
+    form = forms.CompanionForm(sent(request), points=points)
 
     def keep() -> None:
         data = form.cleaned_data
@@ -60,7 +66,7 @@ def order(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseB
     patient = patient_for(actor, patient_id, "home")
     _, plan = treatment.current(patient.id)
     if plan is None:
-        raise Http404("There is no plan in force.")
+        return _back(request, patient_id, "There is no plan in force, so no dose can be ordered.")
     form = forms.HomeOrderForm(sent(request))
 
     def keep() -> None:
@@ -112,6 +118,12 @@ def after(request: HttpRequest, actor: Actor, patient_id: UUID, session_id: UUID
     if carried_out(form, keep):
         return redirect("home", patient.id)
     return _form(request, patient, form, "How it went", "Keep")
+
+
+def _back(request: HttpRequest, patient_id: UUID, words: str) -> HttpResponseBase:
+    """The page of doses at home, saying why a form there does not open."""
+    messages.error(request, words)
+    return redirect("home", patient_id)
 
 
 def _whose(actor: Actor, patient_id: UUID, session_id: UUID) -> Any:

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from openkap.content import catalogue
 from openkap.gateways import clock
@@ -59,6 +59,6 @@ def plain_paper(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpRes
 
 def _pdf(template: str, context: dict[str, Any], name: str) -> HttpResponse:
     if context["found"] is None:
-        raise Http404("No form was sent to this person yet.")
+        return redirect("trajectory", context["patient"].id)  # it says that no form was sent yet
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return HttpResponse(paper(template, context), content_type="application/pdf", headers=headers)
