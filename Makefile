@@ -42,8 +42,8 @@ core:
 	@echo "· The core in an environment of its own, without Django"
 	@sh scripts/core.sh
 databases:
-	@echo "· Tests on SQLite, journeys in Chromium"
-	@$(PY) -m pytest -n 2
+	@echo "· Tests on SQLite, journeys in Chromium (the core has been tested in its own environment)"
+	@$(PY) -m pytest -n 2 --durations 15 --ignore tests/clinical --ignore tests/content
 	@echo "· Tests on PostgreSQL (the demonstration is always on SQLite)"
 	@$(PY) scripts/postgres.py $(PY) -m pytest -n 2 -m "not journey" tests/records tests/interfaces --ignore tests/interfaces/cli/test_demo.py
 looks: setup-test  ## the pictures of docs/images, from a demonstration of their own
