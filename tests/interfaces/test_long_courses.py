@@ -28,7 +28,7 @@ PAGES = (
     "rooms/{session}/leaving/",
 )  # fmt: skip
 COUNTED = {  # rows a session adds where a page sums up the whole course: doses, forms, values that are watched
-    COURSE: 16, COURSE + "?doses=3": 16, "patients/{person}/plan/": 2,
+    COURSE: 5, COURSE + "?doses=3": 5, "patients/{person}/plan/": 2,
     "patients/{person}/plan/?visits=2&orders=2": 2, "rooms/{session}/": 1,
 }  # fmt: skip
 

@@ -206,3 +206,17 @@ class TestFacts:
         correct_fact(by=clinic.sam, patient_id=ada.id, fact_id=rows[0].id, reason="Another person's", now=now)
         found = own(selectors.chart(ada.id, now, looked))
         assert [f.id for f in found] == [str(rows[1].id)], "what was taken back is not the newest"
+
+    def test_a_newer_number_that_nobody_said_hides_none_that_somebody_did(
+        self, clinic: SimpleNamespace, ada: Any, now: datetime
+    ) -> None:
+        """What is measured here answers a check; a later number from a referral that nobody stands behind does not."""
+        from openkap.records.patients.factrows import row_of
+
+        for days, value in ((9, "90"), (8, "91")):
+            at = now - timedelta(days=days)
+            record_fact(by=clinic.sam, patient_id=ada.id, fact=weight(at, value), now=at)
+        sent = replace(weight(now - timedelta(days=1), "70"), asserted_by="", source="referral")
+        row_of(sent, patient=ada, recorded_at=now).save()
+        found = selectors.facts_of_codes(ada.id, ("body-weight",), now, newest=("body-weight",))
+        assert [(f.value, f.asserted_by) for f in found] == [(Decimal(91), "Sam"), (Decimal(70), "")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from openkap.clinical.facts import Fact
+from openkap.clinical.facts import Fact, FactKind
 from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 from openkap.interfaces.components.wording import age_words, day, quantity, short_day
@@ -99,8 +99,10 @@ class About:
 
 
 def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
-    """Three queries. ``also`` names further facts that the page itself shows."""
-    found = patients.facts_of_codes(patient.id, tuple({*CODES, *also}), now, newest=(WEIGHT,))
+    """Three queries. ``also`` names further facts that the page itself shows; of what is measured only the newest."""
+    codes, definitions = {*CODES, *also}, vocabulary().definitions
+    measured = tuple(c for c in codes if c in definitions and definitions[c].kind is FactKind.QUANTITY)
+    found = patients.facts_of_codes(patient.id, tuple(codes), now, newest=measured)
     return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
 
 

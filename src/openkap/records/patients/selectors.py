@@ -51,10 +51,12 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
 def without_older_numbers(rows: QuerySet[PatientFact], codes: Iterable[str]) -> QuerySet[PatientFact]:
     """Leave out the numbers of these codes that a newer number of the same code follows; all else stays.
 
-    Those of one and the same instant stay together: which of them is the last is for the reader's order to say.
-    A course of years brings thousands of vital signs and few of anything else.
+    Those of one and the same instant stay together: which of them is the last is for the reader's order to say. So does
+    the newest of each standing (said by somebody or not, and how its code was checked): a number that counts for less
+    never hides one that counts. A course of years brings thousands of vital signs and few of anything else.
     """
-    ranked = _ranked(rows)
+    unsaid = ExpressionWrapper(Q(asserted_by=""), BooleanField())
+    ranked = _ranked(rows.annotate(unsaid=unsaid), "unsaid", "identified")
     return ranked.filter(Q(place=1) | Q(is_number=False) | ~Q(code__in=tuple(codes)))
 
 
@@ -71,10 +73,13 @@ def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list
     return list(rows.annotate(place=place).filter(place=1))
 
 
-def _ranked(rows: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
-    """With the place of each among the numbers, or the other values, of its code: 1 is the newest."""
+def _ranked(rows: QuerySet[PatientFact], *apart: str) -> QuerySet[PatientFact]:
+    """With the place of each among the numbers, or the other values, of its code: 1 is the newest.
+
+    ``apart`` names columns whose values are counted each for itself.
+    """
     number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
-    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
+    place = Window(Rank(), partition_by=["code", "is_number", *apart], order_by=F("effective_at").desc())
     return rows.annotate(is_number=number, place=place)
 
 
