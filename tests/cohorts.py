@@ -58,10 +58,11 @@ def dose(clinic: SimpleNamespace, made: Any, at: datetime, *, given: bool = True
         patient=patient, plan=made, for_on=at.date(), product=made.product, route="intravenous", dose_mg=Decimal(40),
         pins=[], signed_at=at, signed_by_id=clinic.ingrid.id, signed_by_label="I", digest="0" * 64,
     )  # fmt: skip
+    summary = {"first_at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if given else None, "given_mg": "40"}
     DosingSession.objects.create(
         patient=patient, site=clinic.here, order=order, room="1", product=made.product, plan={}, opened_at=at,
         opened_by_id=clinic.sam.id, phase="discharged", is_open=False, heard_at=at,
-        snapshot={"summary": {"first_at": f"{at:%Y-%m-%dT%H:%M:%SZ}" if given else None, "given_mg": "40"}},
+        snapshot={"summary": summary}, summary=summary, first_dose_at=at if given else None, given_mg=Decimal(40),
     )  # fmt: skip
 
 

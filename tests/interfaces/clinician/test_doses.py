@@ -70,13 +70,13 @@ def test_the_header_says_what_is_unknown(
 def test_one_query_whatever_the_number(left: Any, ada: Any, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         found = dosing.course_sessions(ada.id, 24)
-    assert (found.given, found.earlier, str(found.total_mg), found.lines[0].number) == (1, 0, "56", 1)
+    assert (found.given, found.earlier, found.total_mg, found.lines[0].number) == (1, 0, 56, 1)
     assert found.first_at == left.opened_at + minutes(10)
 
 
-def test_sessions_left_out_are_counted(left: Any, ada: Any) -> None:
-    found = dosing.course_sessions(ada.id, 0)
-    assert (found.lines, found.earlier, found.given) == ((), 1, 1)
+def test_a_piece_that_is_not_there_shows_the_newest(left: Any, ada: Any) -> None:
+    found = dosing.course_sessions(ada.id, 10, 10)
+    assert (len(found.lines), found.earlier, found.later, found.given) == (1, 0, 0, 1)
 
 
 def test_the_page_asks_the_database_at_most_fifteen_times(

@@ -111,7 +111,8 @@ def latest(scores: Iterable[Score], began_at: datetime | None) -> Known[Score] |
     return Known(max(since, key=lambda s: (s.at, s.value)))
 
 
-def _response(rules: Rules, before: Known[Score] | Unknown, after: Known[Score] | Unknown) -> Answer:
+def response(rules: Rules, before: Known[Score] | Unknown, after: Known[Score] | Unknown) -> Answer:
+    """Whether the score gained as much, of the baseline, as the rule of response asks."""
     rule = rules.response
     if rule is None:
         return Answer(Truth.UNKNOWN, None, f"no rule of response was found in a source for {rules.measure}")
@@ -168,5 +169,5 @@ def standing(rules: Rules, scores: Iterable[Score], began_at: datetime | None) -
     taken = tuple(scores)
     before, after = baseline(taken, began_at), latest(taken, began_at)
     return Standing(
-        before, after, _response(rules, before, after), _remission(rules, before, after), _change(rules, before, after)
+        before, after, response(rules, before, after), _remission(rules, before, after), _change(rules, before, after)
     )

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from openkap.clinical.outcomes.change import Direction, Rules, Score, standing
+from openkap.clinical.outcomes.change import Direction, Rules, Score, baseline, response, standing
 from openkap.clinical.outcomes.measured import Coming, Due
 from openkap.clinical.sources import Basis, Pin
-from openkap.clinical.values import Truth
+from openkap.clinical.values import Known, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ def _worse_than_best(case: _Case) -> Found:
 def _response_lost(case: _Case) -> Found:
     """There was a response, and on the latest score it is gone."""
     taken, watched = case.since, case.watched
-    before = [s for s in watched.scores if watched.began_at is not None and s.at < watched.began_at]
     if not taken:
         return "not measured since treatment began"
-    found = [standing(watched.rules, (*before, s), watched.began_at).response for s in taken]
-    if found[-1].truth is Truth.UNKNOWN:
-        return found[-1].because
-    had = any(a.truth is Truth.TRUE for a in found[:-1])
-    if found[-1].truth is Truth.TRUE or not had:
+    before = baseline(watched.scores, watched.began_at)
+    now = response(watched.rules, before, Known(taken[-1]))
+    if now.truth is Truth.UNKNOWN:
+        return now.because
+    earlier = (response(watched.rules, before, Known(s)).truth for s in taken[:-1])
+    if now.truth is Truth.TRUE or Truth.TRUE not in earlier:
         return None
     return taken[-1].at, f"the score of {taken[-1].value} is no response any more; an earlier one was"
 

@@ -98,12 +98,20 @@ class About:
     risks: "tuple[SafetyAlert, ...]"
 
 
-def about(patient: "Patient", now: datetime, also: tuple[str, ...] = ()) -> About:
-    """Three queries. ``also`` names further facts that the page itself shows; of what is measured only the newest."""
+def about(
+    patient: "Patient",
+    now: datetime,
+    also: tuple[str, ...] = (),
+    standing: "tuple[Course | None, Plan | None] | None" = None,
+) -> About:
+    """Four queries. ``also`` names further facts that the page itself shows; of what is measured only the newest.
+
+    A page that looked up the course and the plan in force already gives them as ``standing``.
+    """
     codes, definitions = {*CODES, *also}, vocabulary().definitions
     measured = tuple(c for c in codes if c in definitions and definitions[c].kind is FactKind.QUANTITY)
     found = patients.facts_of_codes(patient.id, tuple(codes), now, newest=measured)
-    return About(found, *treatment.current(patient.id), tuple(safety.unresolved_risk(patient.id)))
+    return About(found, *(standing or treatment.current(patient.id)), tuple(safety.unresolved_risk(patient.id)))
 
 
 def room_head(patient: "Patient", facts: tuple[Fact, ...], now: datetime) -> tuple[str, tuple[HeadFact, ...]]:

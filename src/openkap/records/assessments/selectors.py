@@ -36,6 +36,9 @@ class DatedScore:
         return self.score is not None
 
 
+SENT = ("instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__value")
+
+
 @dataclass(frozen=True, slots=True)
 class SentForm:
     """One form that was sent: when, until when it counts, when it was closed, and its score if that gave one."""
@@ -75,23 +78,20 @@ def scores(patient_id: UUID) -> list[DatedScore]:
 
 def sent(patient_id: UUID) -> list[SentForm]:
     """Every form that was sent to this person and not taken back unanswered, oldest first; one query."""
-    return sent_to((patient_id,)).get(patient_id, [])
+    return [SentForm(*row) for row in _standing().filter(patient_id=patient_id).values_list(*SENT)]
 
 
 def sent_to(patient_ids: Collection[UUID]) -> dict[UUID, list[SentForm]]:
     """The same of several people, still in one query."""
-    rows = (
-        QuestionnaireResponse.objects.filter(patient_id__in=patient_ids)
-        .exclude(assignment__revoked_at__isnull=False, score__isnull=True)
-        .order_by("assignment__assigned_at", "position")
-        .values_list(
-            "patient_id", "instrument", "assignment__assigned_at", "assignment__expires_at", "closed_at", "score__value"
-        )
-    )
     found: dict[UUID, list[SentForm]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(SentForm(*row[1:]))
+    for of, *row in _standing().filter(patient_id__in=patient_ids).values_list("patient_id", *SENT):
+        found.setdefault(of, []).append(SentForm(*row))
     return found
+
+
+def _standing() -> QuerySet[QuestionnaireResponse]:
+    rows = QuestionnaireResponse.objects.exclude(assignment__revoked_at__isnull=False, score__isnull=True)
+    return rows.order_by("assignment__assigned_at", "position")
 
 
 def unanswered(actor: Actor, now: datetime) -> list[Unanswered]:

@@ -1,13 +1,11 @@
 """What a person's earlier sessions say to this one: which dose of the course it is, and how their values ran then."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Subquery
-from django.db.models.fields.json import KT
 
 from openkap.clinical.monitoring.events import Event, read_event
 from openkap.clinical.monitoring.readings import readings
@@ -42,12 +40,12 @@ def before_this(session: DosingSession, *, curves: bool) -> Earlier:
     course = session.order.plan.course_id
     found = DosingSession.objects.filter(patient_id=session.patient_id, opened_at__lte=session.opened_at)
     told = found.annotate(planned=_still_planned(course, session.order.for_on)).order_by("-opened_at")
-    rows = told.values_list("id", "order__plan__course_id", "product", KT("snapshot__summary"), "planned")
+    rows = told.values_list("id", "order__plan__course_id", "product", "first_dose_at", "planned")
     planned = max((row[4] or 0 for row in rows), default=0)
-    dosed = [(id_, its_course, product, first) for id_, its_course, product, said, _ in rows
-             if id_ != session.id and (first := json.loads(said)["first_at"])]  # fmt: skip
+    dosed = [(id_, its_course, product, first) for id_, its_course, product, first, _ in rows
+             if id_ != session.id and first]  # fmt: skip
     number = 1 + sum(its_course == course for _, its_course, _, _ in dosed)
-    alike = [(id_, datetime.fromisoformat(first)) for id_, _, product, first in dosed
+    alike = [(id_, first) for id_, _, product, first in dosed
              if product["id"] == session.product["id"]]  # fmt: skip
     return Earlier(number, number + planned, _curves(dict(alike[:NEWEST])) if curves and alike else ())
 

@@ -47,14 +47,18 @@ def state_of(session: DosingSession) -> SessionState:
 
 
 def columns_of(state: SessionState) -> dict[str, Any]:
-    """What a session keeps of its state: the snapshot, and the columns that lists are sorted by."""
+    """What a session keeps of its state: the snapshot, and the columns that lists are sorted by, add up or show."""
+    snapshot = state.as_json()
     return {
-        "snapshot": state.as_json(),
+        "snapshot": snapshot,
+        "summary": snapshot["summary"],
         "phase": state.phase.value,
         "is_open": state.phase.open,
         "owner_label": state.owner,
         "next_due_at": state.next_due.due_at if state.next_due else None,
         "earliest_discharge_at": state.earliest_discharge_at,
+        "first_dose_at": state.summary.first_at,
+        "given_mg": state.summary.given_mg,
     }
 
 

@@ -32,6 +32,9 @@ class DosingSession(Mutable):
     heard_at = models.DateTimeField()
     last_number = models.BigIntegerField(default=0)
     snapshot = models.JSONField()
+    summary = models.JSONField(default=dict, help_text="as in the snapshot, for lists that leave the snapshot alone")
+    first_dose_at = models.DateTimeField(null=True)
+    given_mg = models.DecimalField(max_digits=20, decimal_places=8, null=True, help_text="null: unknown, or no dose")
 
     class Meta:
         indexes = [models.Index(fields=["site", "is_open"]), models.Index(fields=["is_open", "next_due_at"])]

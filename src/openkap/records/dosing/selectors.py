@@ -1,6 +1,5 @@
 """Reading sessions: for the board, a room, the stream, and the course of a person."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum, Window
 from django.http import Http404
 
 from openkap.clinical.monitoring.events import Event, read_event
@@ -22,6 +20,7 @@ from openkap.records.dosing.folding import events_of, plan_of
 from openkap.records.dosing.models import DosingSession, SessionEvent
 
 LATELY = timedelta(days=14)
+LINE = ("id", "opened_at", "first_dose_at", "phase", "is_open", "order__dose_mg_per_kg", "summary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,38 +116,36 @@ class CourseSessions:
 
 
 def course_sessions(patient_id: UUID, most: int, skip: int = 0) -> CourseSessions:
-    """What was given to a person here, in one query: the newest sessions, or those before the ``skip`` newest."""
-    found = DosingSession.objects.filter(patient_id=patient_id).order_by("opened_at")
-    told = found.values_list("id", "opened_at", "phase", "is_open", "order__dose_mg_per_kg", KT("snapshot__summary"))
-    rows = [(*row[:5], json.loads(row[5])) for row in told]
-    dosed = [row for row in rows if row[5]["first_at"]]
-    numbers = {row[0]: number for number, row in enumerate(dosed, 1)}
-    end = max(len(rows) - skip, 0)
-    shown = rows[max(end - most, 0) : end]
-    later = sum(1 for row in rows[end:] if row[0] in numbers)
-    amounts = [row[5]["given_mg"] for row in dosed]
-    return CourseSessions(
-        lines=tuple(_line(row, numbers.get(row[0], 0)) for row in shown),
-        earlier=len(dosed) - later - sum(1 for row in shown if row[0] in numbers),
-        later=later,
-        given=len(dosed),
-        total_mg=None if None in amounts else sum((Decimal(a) for a in amounts), Decimal(0)),
-        first_at=datetime.fromisoformat(dosed[0][5]["first_at"]) if dosed else None,
+    """What was given to a person here, in one query: the newest sessions, or those before the ``skip`` newest.
+
+    The database counts and adds up; of years of sessions only those shown are read.
+    """
+    found = DosingSession.objects.filter(patient_id=patient_id).values_list(
+        *LINE,
+        Window(Count("first_dose_at"), order_by=["opened_at", "id"]),
+        Window(Count("first_dose_at")),
+        Window(Count("first_dose_at", filter=Q(given_mg=None))),
+        Window(Sum("given_mg")),
+        Window(Min("first_dose_at")),
     )
+    rows = list(reversed(found.order_by("-opened_at", "-id")[skip : skip + most]))
+    if not rows:
+        return course_sessions(patient_id, most) if skip else CourseSessions((), 0, 0, 0, Decimal(0), None)
+    lines = tuple(_line(*row[: len(LINE) + 1]) for row in rows)
+    last, given, unknown, total_mg, first_at = rows[-1][len(LINE) :]
+    earlier = last - sum(1 for line in lines if line.number)
+    return CourseSessions(lines, earlier, given - last, given, None if unknown else total_mg or Decimal(0), first_at)
 
 
 def first_doses(patient_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these people first got a dose here, of those who did; one query."""
-    found = DosingSession.objects.filter(patient_id__in=patient_ids).order_by("-opened_at")
-    told = found.values_list("patient_id", KT("snapshot__summary"))
-    starts = ((id_, json.loads(summary)["first_at"]) for id_, summary in told)
-    return {id_: datetime.fromisoformat(at) for id_, at in starts if at}
+    found = DosingSession.objects.filter(patient_id__in=patient_ids, first_dose_at__isnull=False)
+    return dict(found.values_list("patient_id").annotate(Min("first_dose_at")))
 
 
-def _line(row: tuple[Any, ...], number: int) -> SessionLine:
-    id_, opened_at, phase, is_open, per_kg, summary = row
-    at = datetime.fromisoformat(summary["first_at"]) if number else opened_at
-    return SessionLine(id_, number, at, phase, is_open, per_kg, summary)
+def _line(*row: Any) -> SessionLine:
+    id_, opened_at, dosed_at, phase, is_open, per_kg, summary, number = row
+    return SessionLine(id_, number if dosed_at else 0, dosed_at or opened_at, phase, is_open, per_kg, summary)
 
 
 def last_number(actor: Actor, session_id: UUID | None = None) -> int:

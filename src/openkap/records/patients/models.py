@@ -134,7 +134,9 @@ class WaitingReferral(Mutable):
 class PatientFact(AppendOnly):
     """One dated fact (see :class:`openkap.clinical.facts.Fact`); a correction is a new row that says why."""
 
-    patient = models.ForeignKey("patients.Patient", models.PROTECT, related_name="facts")
+    patient = models.ForeignKey(
+        "patients.Patient", models.PROTECT, related_name="facts", db_index=False
+    )  # the index below begins with it
     code = models.CharField(max_length=80)
     value = models.JSONField()
     unit = models.CharField(max_length=40, blank=True)
@@ -153,7 +155,10 @@ class PatientFact(AppendOnly):
     correction_reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "code", "effective_at"])]
+        indexes = [
+            models.Index(fields=["patient", "code", "effective_at"]),
+            models.Index(fields=["patient"], condition=models.Q(corrects__isnull=False), name="patients_corrections"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "key"], condition=~models.Q(key=""), name="patients_imported_fact_once"

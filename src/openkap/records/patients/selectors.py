@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -48,22 +50,33 @@ def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
     return known.exclude(id__in=corrected).exclude(status=ERROR).order_by("effective_at", "recorded_at", "id")
 
 
-def without_older_numbers(rows: QuerySet[PatientFact], codes: Iterable[str]) -> QuerySet[PatientFact]:
-    """Leave out the numbers of these codes that a newer number of the same code follows; all else stays.
+def without_older_numbers(
+    rows: QuerySet[PatientFact], codes: Iterable[str], newest: Iterable[str]
+) -> list[PatientFact]:
+    """The rows of these codes, without the older numbers of ``newest``.
 
-    Those of one and the same instant stay together: which of them is the last is for the reader's order to say. So does
-    the newest of each standing (said by somebody or not, and how its code was checked): a number that counts for less
-    never hides one that counts. A course of years brings thousands of vital signs and few of anything else.
+    Of those the newest instant of each code stays, said by somebody or not: what a record alone claims never hides what
+    somebody said. Where codes were checked differently, or words stand among the numbers, all of the code stays. Which
+    of one instant is the last is for the reader's order to say. A course of years brings thousands of vital signs, so
+    the newest instants are asked for first, and only rows of those instants are read.
     """
-    unsaid = ExpressionWrapper(Q(asserted_by=""), BooleanField())
-    ranked = _ranked(rows.annotate(unsaid=unsaid), "unsaid", "identified")
-    return ranked.filter(Q(place=1) | Q(is_number=False) | ~Q(code__in=tuple(codes)))
+    unsaid, number = Q(asserted_by=""), Q(value__has_key="decimal")
+    told = rows.filter(code__in=set(newest) & set(codes)).order_by().values("code").annotate(
+        claimed=Max("effective_at", filter=unsaid),
+        said=Max("effective_at", filter=~unsaid),
+        checked=Count("identified", distinct=True),
+        words=Count("id", filter=~number),
+    )  # fmt: skip
+    plain = [row for row in told if row["checked"] == 1 and not row["words"]]
+    last = {at for row in plain for at in (row["claimed"], row["said"]) if at}
+    numbers = {row["code"] for row in plain}
+    return list(rows.filter(Q(code__in=numbers, effective_at__in=last) | Q(code__in=set(codes) - numbers)))
 
 
 def recent_rows(patient_id: UUID, as_of: datetime, most: int) -> list[PatientFact]:
     """Standing facts, oldest first; of what every session writes down again only the ``most`` newest of each code."""
     ranked = _ranked(fact_rows(patient_id, as_of))
-    return list(ranked.filter(Q(place__lte=most) | (Q(is_number=False) & ~Q(code__in=CARRIED))))
+    return list(_whole(ranked.filter(Q(place__lte=most) | (Q(is_number=False) & ~Q(code__in=CARRIED)))))
 
 
 def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:
@@ -73,13 +86,16 @@ def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list
     return list(rows.annotate(place=place).filter(place=1))
 
 
-def _ranked(rows: QuerySet[PatientFact], *apart: str) -> QuerySet[PatientFact]:
-    """With the place of each among the numbers, or the other values, of its code: 1 is the newest.
+def _whole(ranked: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
+    """The rows themselves, oldest first. Ranking carries ids alone: whole rows of years would cost five times that."""
+    kept = ranked.order_by().values("id")
+    return PatientFact.objects.filter(id__in=kept).order_by("effective_at", "recorded_at", "id")
 
-    ``apart`` names columns whose values are counted each for itself.
-    """
+
+def _ranked(rows: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
+    """With the place of each among the numbers, or the other values, of its code: 1 is the newest."""
     number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
-    place = Window(Rank(), partition_by=["code", "is_number", *apart], order_by=F("effective_at").desc())
+    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
     return rows.annotate(is_number=number, place=place)
 
 
@@ -94,9 +110,7 @@ def chart(patient_id: UUID, as_of: datetime, looked: LookedAt | None = None) -> 
     Birth and death as the clinic keeps them are facts too, when no record said them.
     """
     rows = fact_rows(patient_id, as_of)
-    if looked is not None:
-        rows = without_older_numbers(rows.filter(code__in=looked.codes), looked.newest)
-    facts = [fact_of(row) for row in rows]
+    facts = [fact_of(row) for row in (without_older_numbers(rows, looked.codes, looked.newest) if looked else rows)]
     if not any(f.code == BIRTH for f in facts):
         facts += _of_the_person(patient_id)
     return Chart.at(facts, as_of)
@@ -113,8 +127,10 @@ def facts_of_codes(
     patient_id: UUID, codes: tuple[str, ...], as_of: datetime, newest: tuple[str, ...] = ()
 ) -> tuple[Fact, ...]:
     """What is known of these codes alone, oldest first; of the numbers of ``newest`` only the newest."""
-    rows = fact_rows(patient_id, as_of).filter(code__in=codes)
-    return tuple(fact_of(row) for row in (without_older_numbers(rows, newest) if newest else rows))
+    rows = fact_rows(patient_id, as_of)
+    return tuple(
+        fact_of(row) for row in (without_older_numbers(rows, codes, newest) if newest else rows.filter(code__in=codes))
+    )
 
 
 def has_namesake(patient: Patient) -> bool:

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, Min, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from openkap.clinical.eligibility.decision import Verdict
@@ -96,10 +95,9 @@ def _courses(ids: QuerySet[Any]) -> dict[UUID, list[Taken]]:
     told = Plan.objects.filter(course__patient__in=ids).order_by("version")
     for course, protocol, product in told.values_list("course_id", "protocol", "product"):
         plans[course].append((protocol, product))
-    first = KT("snapshot__summary__first_at")
-    given = DosingSession.objects.filter(patient__in=ids).exclude(snapshot__summary__first_at=None)
+    given = DosingSession.objects.filter(patient__in=ids).exclude(first_dose_at=None)
     dosed = {row["order__plan__course_id"]: row["first"]
-             for row in given.values("order__plan__course_id").annotate(first=Min(first))}  # fmt: skip
+             for row in given.values("order__plan__course_id").annotate(first=Min("first_dose_at"))}  # fmt: skip
     came = Visit.objects.filter(patient__in=ids, status__in=TOOK_PLACE, plan__isnull=False)
     visits = {row["plan__course_id"]: row["first"]
               for row in came.values("plan__course_id").annotate(first=Min("planned_at"))}  # fmt: skip
@@ -107,7 +105,7 @@ def _courses(ids: QuerySet[Any]) -> dict[UUID, list[Taken]]:
     rows = Course.objects.filter(patient__in=ids).order_by("started_on", "pk")
     for id_, patient, started_on in rows.values_list("id", "patient_id", "started_on"):
         product = next((p["id"] for _, p in plans[id_] if p), "")
-        began = datetime.fromisoformat(dosed[id_]) if id_ in dosed else None if product else visits.get(id_)
+        began = dosed[id_] if id_ in dosed else None if product else visits.get(id_)
         found[patient].append(Taken(began, started_on, product, _asks(protocol for protocol, _ in plans[id_])))
     return found
 

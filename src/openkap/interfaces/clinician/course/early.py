@@ -40,10 +40,10 @@ def watched(sent: Sequence[SentForm], began_at: datetime | None) -> tuple[Watche
     return tuple(found)
 
 
-def early(sent: Sequence[SentForm], began_at: datetime | None, now: datetime) -> tuple[Early, ...]:
+def early(measures: Sequence[Watched], now: datetime) -> tuple[Early, ...]:
     """A line for each rule that holds now, whichever instruments say so; in the order of the rules."""
     rules: WarningRules = catalogue.entry("warnings", RULES).value
-    held, _ = warnings(rules, watched(sent, began_at), now)
+    held, _ = warnings(rules, measures, now)
     by_rule: dict[str, list[EarlyWarning]] = {}
     for one in held:
         by_rule.setdefault(one.rule.id, []).append(one)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from openkap.clinical.outcomes.warning import Watched
 from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown, last_shown, sessions_of
 from openkap.interfaces.clinician.course.due import due_rows
 from openkap.interfaces.clinician.course.early import early
@@ -89,7 +90,7 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
         later_doses=given.sessions.later,
         visits=visits(shown, today),
         due=due_rows(patient, known, booked, found, now),
-        early=early(forms, first_at, now) if course else (),
+        early=early([Watched(m.rules, m.scores, m.plan, first_at) for m in found], now) if course else (),
         checks=watch_rows(patient, known, booked, forms, given.sessions.first_at, now),
         exposure=_exposure(known, given.sessions) if has_dosing else None,
         goals=tuple(plan.goals) if plan else (),

@@ -16,6 +16,7 @@ from openkap.interfaces.clinician.plan.forms import OrderForm, PlanForm
 from openkap.interfaces.clinician.plan.orderlines import order_lines
 from openkap.interfaces.clinician.plan.visits import visits_shown
 from openkap.interfaces.components.paging import piece_of
+from openkap.interfaces.components.patient_head import about, head_of
 from openkap.interfaces.components.posting import carried_out, sent, status
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
@@ -37,6 +38,7 @@ def show_plan(
     card = dose_card(plan, patient, now) if plan and has_dosing else None
     context = {
         "patient": patient,
+        "head": head_of(patient, about(patient, now, standing=(course, plan)), now),
         "course": course,
         "has_dosing": has_dosing,
         "at_home": bool(plan and catalogue.entry("protocols", plan.protocol["id"]).value.home),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from openkap.interfaces.clinician.course.early import early
+from openkap.interfaces.clinician.course.early import early, watched
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.worklist import WorkRow
 from openkap.records.assessments import selectors as assessments
@@ -18,7 +18,7 @@ def early_rows(actor: Actor, now: datetime) -> list[tuple[datetime, WorkRow]]:
     first, sent = dosing.first_doses(names), assessments.sent_to(names)
     found = []
     for patient_id, name in names.items():
-        for one in early(sent.get(patient_id, []), first.get(patient_id), now):
+        for one in early(watched(sent.get(patient_id, []), first.get(patient_id)), now):
             detail = f"{one.row.what}. {one.row.detail}"
             row = replace(one.row, what=name, detail=detail, address=link_to("course", patient_id))
             found.append((one.since, row))
