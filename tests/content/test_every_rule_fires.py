@@ -159,7 +159,11 @@ def test_every_flag_is_seen_raised_at_each_level_and_clear_and_unknown(instrumen
         for item in rule.items:
             at = [v for v in _values(instrument, item) if level.holds(v)]
             assert at, f"no answer to {item} is {level.words}"
-            assert signals(instrument, {item: at[0]}, (), rule.id, None) == {rule.id}, (item, level.words)
+            place = rule.items.index(item) + 1
+            before = rule.items[place : place + level.after_zeros]
+            told = {rule.id} if len(before) == level.after_zeros else set()
+            answers = {item: at[0], **dict.fromkeys(before, 0)}
+            assert signals(instrument, answers, (), rule.id, None) == told, (item, level.words)
     _each_comparison_is_seen_raised_clear_and_unknown(instrument, rule)
     calm = {i: [v for v in _values(instrument, i) if not _calls(instrument, rule, i, v)] for i in rule.items}
     assert all(calm.values()), "an item whose every answer raises the flag says nothing"

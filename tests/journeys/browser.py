@@ -73,7 +73,8 @@ def axe(page: Page) -> list[str]:
 
 
 def theme(page: Page, name: str) -> None:
-    """Show the page in another theme: light, dim."""
+    """Show the page in another theme, once it is there: light, dim."""
+    page.wait_for_load_state()
     page.evaluate("name => document.documentElement.dataset.theme = name", name)
 
 

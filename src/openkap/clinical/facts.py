@@ -85,6 +85,11 @@ class Vocabulary:
     codes: Mapping[tuple[str, str], tuple[Meaning, ...]]
     stems: Mapping[str, tuple[Meaning, ...]]
 
+    @property
+    def measured(self) -> frozenset[str]:
+        """Codes of the facts that are numbers with a unit."""
+        return frozenset(code for code, known in self.definitions.items() if known.kind is FactKind.QUANTITY)
+
     def meanings(self, system: str, code: str) -> tuple[Meaning, ...]:
         """Every fact that a coded concept states; none when the code is not in the vocabulary."""
         if "icd-10" in system:

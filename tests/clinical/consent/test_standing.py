@@ -50,7 +50,7 @@ def test_an_element_of_another_jurisdiction_is_not_asked() -> None:
 @pytest.mark.parametrize(
     ("given", "truth", "words"),
     [
-        (None, Truth.UNKNOWN, "Consent has not been asked: Consent to X."),
+        (None, Truth.UNKNOWN, "Consent has no answer yet: Consent to X."),
         (replace(GIVEN, answers={"driving": False, "rems": True}), Truth.FALSE, "Does not agree to: Driving."),
         (replace(GIVEN, answers={"rems": True}), Truth.UNKNOWN, "Not answered: Driving."),
         (replace(GIVEN, withdrawn_at=NOW), Truth.FALSE, "Consent was withdrawn on 6 Oct 2026."),

@@ -120,6 +120,32 @@ def test_drinks_a_drinking_day_are_unknown_without_one() -> None:
     assert outcome.subscores["drinks-per-drinking-day"] is None
 
 
+def _calendar(*drinks: int | None) -> dict[str, object]:
+    return {f"d{day}": drunk for day, drunk in enumerate(drinks, 1) if drunk is not None}
+
+
+def test_drinking_again_is_told_as_soon_as_fourteen_dry_days_stand_before_it() -> None:
+    calendar = instrument("timeline-followback")
+    assert assess(calendar, _calendar(0, 3, *[0] * 13), closed=False).flags == ()
+    (flag,) = assess(calendar, _calendar(0, 3, *[0] * 14), closed=False).flags
+    assert (flag.id, flag.urgency.value) == ("drinking-again", "routine")
+    assert "item d2 = 3 (at least 1, after 14 in a row without one)" in flag.because
+
+
+@pytest.mark.parametrize(("day_3", "closed", "raised"), [(1, True, 0), (None, False, 0), (None, True, 1)])
+def test_a_day_not_known_ends_no_dry_time_once_the_person_is_done(day_3: int | None, closed: bool, raised: int) -> None:
+    found = assess(
+        instrument("timeline-followback"), _calendar(2, 0, day_3, *[0] * 12, 1, *[0] * 10, 1, 0, 0, 0), closed=closed
+    )
+    assert len(found.flags) == raised
+
+
+def test_a_day_not_known_leaves_the_score_standing_although_the_calendar_has_a_flag() -> None:
+    outcome = assess(instrument("timeline-followback"), _calendar(None, *[0] * 29)).outcome
+    assert isinstance(outcome, Complete)
+    assert outcome.score == 100
+
+
 def test_an_answer_of_a_skeleton_is_told_by_its_value() -> None:
     (flag,) = assess(instrument("madrs"), {"q10": 3}, closed=False).flags
     assert "MADRS item q10 = 3 (at least 2)" in flag.because

@@ -50,7 +50,7 @@ def test_before_it_was_signed_it_did_not_stand(asked: Consent, herself: Any, now
 def test_never_asked_is_unknown_in_words(ada: Any, effect: SimpleNamespace, now: datetime) -> None:
     found = selectors.standing(ada.id, "esketamine-nasal", now)
     assert found.truth is Truth.UNKNOWN
-    assert found.missing == ("Consent has not been asked: Consent to esketamine nasal spray.",)
+    assert found.missing == ("Consent has no answer yet: Consent to esketamine nasal spray.",)
 
 
 def test_a_required_no_cannot_be_signed_and_blocks(asked: Consent, herself: Any, now: datetime) -> None:

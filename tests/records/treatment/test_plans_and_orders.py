@@ -219,7 +219,7 @@ class TestGo:
 
     @pytest.mark.usefixtures("effect")
     def test_not_without_consent(self, order: Order, clinic: SimpleNamespace, now: datetime) -> None:
-        with pytest.raises(RefusedError, match="Consent has not been asked"):
+        with pytest.raises(RefusedError, match="Consent has no answer yet"):
             give_go(by=clinic.ingrid, order_id=order.id, now=now)
 
     @pytest.mark.usefixtures("consented")

@@ -33,7 +33,7 @@ class Standing:
 def standing(form: ConsentForm, jurisdiction: str, given: ConsentGiven | None, now: datetime) -> Standing:
     """Judge what was given against the form in force."""
     if given is None:
-        return Standing(Truth.UNKNOWN, (f"Consent has not been asked: {form.title}.",))
+        return Standing(Truth.UNKNOWN, (f"Consent has no answer yet: {form.title}.",))
     required = [e for e in form.applying(jurisdiction) if e.required]
     against = _against(required, given)
     if against:

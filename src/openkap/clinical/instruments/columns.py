@@ -71,7 +71,7 @@ def _is_plain_sum(instrument: Instrument) -> bool:
     rule = instrument.score
     if rule.method != "sum" or rule.groups or rule.times != 1 or instrument.recoded:
         return False
-    if not all(flag.items for flag in instrument.flags):
+    if not all(flag.items and not flag.of_days for flag in instrument.flags):
         return False
     put = all(not i.optional and i.asked_when is None for i in instrument.items if i.id in rule.of)
     return put and all(i.optional for i in instrument.items if i.id not in rule.of)

@@ -75,7 +75,7 @@ def could_be_rise(instrument: Instrument, rule: RiseRule, item: str, value: Numb
 def _signals(
     instrument: Instrument, rule: FlagRule, answers: Answers, missing: frozenset[str], reached: Reached, past: Past
 ) -> Iterator[SafetySignal]:
-    found = [*_levels(rule, answers, reached), *_rises(instrument, rule, answers, reached, past)]
+    found = [*_levels(rule, answers, missing, reached), *_rises(instrument, rule, answers, reached, past)]
     top = max(found, key=lambda f: f.urgency.rank, default=None)
     if top is not None:
         more = [f.words if f.item == top.item else f"item {f.item}: {f.words}" for f in found if f.compared]
@@ -101,11 +101,13 @@ def _told(instrument: Instrument, item: str, answers: Answers) -> str:
     return f"item {item} = {value}" + (f", {label}" if label != str(value) else "")
 
 
-def _levels(rule: FlagRule, answers: Answers, reached: Reached) -> Iterator[_Found]:
-    for item in rule.items or ("",):
+def _levels(rule: FlagRule, answers: Answers, missing: frozenset[str], reached: Reached) -> Iterator[_Found]:
+    for place, item in enumerate(rule.items or ("",), 1):
         for level in rule.levels:
             value = answers.get(item) if item else reached.seen(downward=level.downward)
-            if value is not None and level.holds(value):
+            before = rule.items[place : place + level.after_zeros]
+            zeros = sum(i in missing or answers.get(i) == 0 for i in before)
+            if value is not None and level.holds(value) and zeros == level.after_zeros:
                 yield _level(item, level)
 
 

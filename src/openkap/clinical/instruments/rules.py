@@ -15,7 +15,9 @@ Number = int | Decimal
 class FlagLevel:
     """From which value on a flag is raised, how urgent it is then, and within what time a person must answer.
 
-    With ``downward`` it is raised at ``limit`` and below, otherwise at ``limit`` and above.
+    With ``downward`` it is raised at ``limit`` and below, otherwise at ``limit`` and above. With ``after_zeros`` it is
+    raised only where so many of the flag's items, those that come next in its order, were answered with zero: a
+    calendar asks the newest day first. Days left blank when the person was done stand for zero there.
     """
 
     limit: Number
@@ -23,6 +25,7 @@ class FlagLevel:
     answer_within: timedelta
     basis: tuple[Basis, ...]
     downward: bool = False
+    after_zeros: int = 0
 
     def holds(self, value: Number) -> bool:
         """Whether this value raises the flag."""
@@ -31,7 +34,8 @@ class FlagLevel:
     @property
     def words(self) -> str:
         """The limit as it is said."""
-        return f"at {'most' if self.downward else 'least'} {self.limit}"
+        after = f", after {self.after_zeros} in a row without one" if self.after_zeros else ""
+        return f"at {'most' if self.downward else 'least'} {self.limit}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ class FlagRule:
     levels: tuple[FlagLevel, ...]
     if_blank: BlankRule | None = None
     rises: tuple[RiseRule, ...] = ()
+
+    @property
+    def of_days(self) -> bool:
+        """Whether it looks at items in a row, as at the days of a calendar: no single one of them must be answered."""
+        return any(level.after_zeros for level in self.levels)
 
 
 class ChangeKind(StrEnum):

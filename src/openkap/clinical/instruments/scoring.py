@@ -146,7 +146,7 @@ def _least(instrument: Instrument, points: Points, missing: tuple[str, ...]) -> 
 
 def _outcome(instrument: Instrument, points: Points, missing: tuple[str, ...]) -> Complete | Incomplete:
     rule = instrument.score
-    never_imputed = {i for flag in instrument.flags for i in flag.items}
+    never_imputed = {i for flag in instrument.flags if not flag.of_days for i in flag.items}
     blank = len({instrument.group_of.get(i, (i,)) for i in missing})
     unscored = any(i not in rule.of for i in missing)
     if missing and (unscored or blank > rule.missing.allow or never_imputed.intersection(missing)):

@@ -146,7 +146,7 @@ def _flag(flag: Document, order: tuple[str, ...]) -> FlagRule:
     levels = tuple(
         FlagLevel(
             v.get("at-least", v.get("at-most")), Urgency(v["urgency"]), duration(v["answer-within"]),
-            basis(v["basis"]), downward="at-most" in v,
+            basis(v["basis"]), downward="at-most" in v, after_zeros=v.get("after-zeros", 0),
         )
         for v in flag.get("levels", [])
     )  # fmt: skip

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from openkap.clinical.facts import Fact, FactKind
+from openkap.clinical.facts import Fact
 from openkap.content import catalogue
 from openkap.content.rulebook import vocabulary
 from openkap.interfaces.components.wording import age_words, day, quantity, short_day
 from openkap.records.patients import selectors as patients
+from openkap.records.patients.factrows import fact_of
 from openkap.records.safety import selectors as safety
 from openkap.records.treatment import selectors as treatment
 
@@ -104,13 +105,14 @@ def about(
     also: tuple[str, ...] = (),
     standing: "tuple[Course | None, Plan | None] | None" = None,
 ) -> About:
-    """Four queries. ``also`` names further facts that the page itself shows; of what is measured only the newest.
+    """Three queries, or four with ``also``: further facts that the page shows, of what is measured only the newest.
 
     A page that looked up the course and the plan in force already gives them as ``standing``.
     """
-    codes, definitions = {*CODES, *also}, vocabulary().definitions
-    measured = tuple(c for c in codes if c in definitions and definitions[c].kind is FactKind.QUANTITY)
-    found = patients.facts_of_codes(patient.id, tuple(codes), now, newest=measured)
+    found = (
+        patients.facts_of_codes(patient.id, (*CODES, *also), now, newest=vocabulary().measured) if also
+        else tuple(fact_of(row) for row in patients.recent_rows(patient.id, now, {WEIGHT}, 1, CODES))
+    )  # fmt: skip
     return About(found, *(standing or treatment.current(patient.id)), tuple(safety.unresolved_risk(patient.id)))
 
 

@@ -1,5 +1,6 @@
 """Reading consents: the latest of each kind, what has happened to it, and whether it stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,25 +58,30 @@ def covered() -> tuple[str, ...]:
 def view(consent_id: UUID, patient_id: UUID, now: datetime) -> ConsentView | None:
     """One consent of this person, or None."""
     consent = Consent.objects.filter(id=consent_id, patient_id=patient_id).first()
-    return fold(consent, now) if consent else None
+    return view_of(consent, now) if consent else None
 
 
 def latest(patient_id: UUID, covers: str, now: datetime) -> ConsentView | None:
     """The newest asking of this form as of ``now``."""
     found = Consent.objects.filter(patient_id=patient_id, covers=covers, opened_at__lte=now).order_by("-opened_at")
     consent = found.first()
-    return fold(consent, now) if consent else None
+    return view_of(consent, now) if consent else None
 
 
 def asked(patient_id: UUID, now: datetime, covers: str | None = None) -> list[ConsentView]:
     """Every asking as of ``now``, of one form or of all, newest first, in two queries."""
     found = Consent.objects.filter(patient_id=patient_id, opened_at__lte=now, **({"covers": covers} if covers else {}))
-    return [fold(consent, now) for consent in found.order_by("-opened_at").prefetch_related("events")]
+    return [view_of(consent, now) for consent in found.order_by("-opened_at").prefetch_related("events")]
 
 
-def fold(consent: Consent, now: datetime) -> ConsentView:
+def view_of(consent: Consent, now: datetime) -> ConsentView:
+    """One asking as of ``now``."""
+    return _fold(consent, consent.events.all(), now)
+
+
+def _fold(consent: Consent, told: Iterable[ConsentEvent], now: datetime) -> ConsentView:
     """What the events up to ``now`` amount to."""
-    events = tuple(sorted((e for e in consent.events.all() if e.happened_at <= now), key=lambda e: e.number))
+    events = tuple(sorted((e for e in told if e.happened_at <= now), key=lambda e: e.number))
     last = {kind: [e for e in events if e.kind == kind] for kind in ConsentEventKind.values}
     capacity = last["capacity"][-1].agrees if last["capacity"] else None
     given = ConsentGiven(
@@ -96,8 +102,14 @@ def standing(patient_id: UUID, product: str, now: datetime) -> Standing:
 
 
 def standing_of(patient: Patient, product: str, now: datetime) -> Standing:
-    """The same for a person at hand, with their site, in two queries."""
-    return standing_among(asked(patient.id, now, product), patient, product, now)
+    """The same for a person at hand, with their site, in one query: an asking without an event says nothing yet."""
+    events = ConsentEvent.objects.filter(
+        consent__patient_id=patient.id, consent__covers=product, consent__opened_at__lte=now
+    ).select_related("consent").defer("consent__shown", "consent__introduction", "consent__statement")  # fmt: skip
+    told: dict[Consent, list[ConsentEvent]] = {}
+    for event in events.order_by("-consent__opened_at"):
+        told.setdefault(event.consent, []).append(event)
+    return standing_among([_fold(*one, now) for one in told.items()], patient, product, now)
 
 
 def standing_among(found: list[ConsentView], patient: Patient, product: str, now: datetime) -> Standing:

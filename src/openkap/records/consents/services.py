@@ -60,7 +60,7 @@ def open_consent(*, by: Actor, patient_id: UUID, covers: str, now: datetime, lan
         opened_at=now,
         opened_by_id=by.id,
     )
-    _need_interpreter(by, selectors.fold(consent, now), language, pin, now)
+    _need_interpreter(by, selectors.view_of(consent, now), language, pin, now)
     return consent
 
 
@@ -176,7 +176,7 @@ def _known(by: Actor, consent_id: UUID, now: datetime) -> selectors.ConsentView:
     )
     if consent is None:
         raise RefusedError("There is no such form here. Open it again from the person's page.")
-    return selectors.fold(consent, now)
+    return selectors.view_of(consent, now)
 
 
 def _open(by: Actor, consent_id: UUID, now: datetime) -> selectors.ConsentView:

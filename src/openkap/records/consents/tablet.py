@@ -8,7 +8,7 @@ from uuid import UUID
 
 from openkap.records.audit.acting import Actor, ActorKind
 from openkap.records.consents.models import Consent
-from openkap.records.consents.selectors import ConsentView, fold
+from openkap.records.consents.selectors import ConsentView, view_of
 
 KEY = "lent_form"
 LENT_FOR = timedelta(hours=1)
@@ -47,7 +47,7 @@ def lent_form(session: MutableMapping[str, Any], now: datetime) -> LentForm | No
     patient = consent.patient
     by = Actor(ActorKind.PATIENT, patient.id, patient.site_id, label=patient.name)
     return LentForm(
-        fold(consent, now), by, UUID(kept["witness"]), kept["witness_name"], patient.site.name, patient.site.zone
+        view_of(consent, now), by, UUID(kept["witness"]), kept["witness_name"], patient.site.name, patient.site.zone
     )
 
 

@@ -1,15 +1,13 @@
 """What is known of a person, and the lists of people and reasons. The door itself is in ``door``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -39,6 +37,7 @@ ERROR = "entered-in-error"
 EFFECT = "under-effect"
 CARRIED = (EFFECT, "dose-given")  # what every session writes down, beside its numbers
 PEOPLE_A_PAGE = 50
+NEWEST_FIRST = Window(Rank(), partition_by=["code"], order_by=F("effective_at").desc())
 
 
 def fact_rows(patient_id: UUID, as_of: datetime) -> QuerySet[PatientFact]:
@@ -73,30 +72,23 @@ def without_older_numbers(
     return list(rows.filter(Q(code__in=numbers, effective_at__in=last) | Q(code__in=set(codes) - numbers)))
 
 
-def recent_rows(patient_id: UUID, as_of: datetime, most: int) -> list[PatientFact]:
-    """Standing facts, oldest first; of what every session writes down again only the ``most`` newest of each code."""
-    ranked = _ranked(fact_rows(patient_id, as_of))
-    return list(_whole(ranked.filter(Q(place__lte=most) | (Q(is_number=False) & ~Q(code__in=CARRIED)))))
+def recent_rows(
+    patient_id: UUID, as_of: datetime, measured: Iterable[str], most: int, codes: Iterable[str] = ()
+) -> list[PatientFact]:
+    """Standing facts, oldest first; of ``measured``, and of what every session writes down, the ``most`` newest each.
+
+    ``codes`` leaves all others out. One query; ranking carries ids alone: whole rows of years would cost five times it.
+    """
+    rows = fact_rows(patient_id, as_of).order_by()
+    ranked = (rows.filter(code__in=set(codes)) if codes else rows).annotate(place=NEWEST_FIRST)
+    kept = ranked.filter(Q(place__lte=most) | ~Q(code__in={*measured, *CARRIED})).values("id")
+    return list(PatientFact.objects.filter(id__in=kept).order_by("effective_at", "recorded_at", "id"))
 
 
 def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:
     """The standing facts of the newest instant of each of these codes, oldest first."""
     rows = fact_rows(patient_id, as_of).filter(code__in=tuple(codes))
-    place = Window(Rank(), partition_by=["code"], order_by=F("effective_at").desc())
-    return list(rows.annotate(place=place).filter(place=1))
-
-
-def _whole(ranked: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
-    """The rows themselves, oldest first. Ranking carries ids alone: whole rows of years would cost five times that."""
-    kept = ranked.order_by().values("id")
-    return PatientFact.objects.filter(id__in=kept).order_by("effective_at", "recorded_at", "id")
-
-
-def _ranked(rows: QuerySet[PatientFact]) -> QuerySet[PatientFact]:
-    """With the place of each among the numbers, or the other values, of its code: 1 is the newest."""
-    number = ExpressionWrapper(Q(value__has_key="decimal"), BooleanField())
-    place = Window(Rank(), partition_by=["code", "is_number"], order_by=F("effective_at").desc())
-    return rows.annotate(is_number=number, place=place)
+    return list(rows.annotate(place=NEWEST_FIRST).filter(place=1))
 
 
 def history_of(patient_id: UUID, code: str, as_of: datetime) -> QuerySet[PatientFact]:
@@ -124,7 +116,7 @@ def _of_the_person(patient_id: UUID) -> list[Fact]:
 
 
 def facts_of_codes(
-    patient_id: UUID, codes: tuple[str, ...], as_of: datetime, newest: tuple[str, ...] = ()
+    patient_id: UUID, codes: tuple[str, ...], as_of: datetime, newest: Collection[str] = ()
 ) -> tuple[Fact, ...]:
     """What is known of these codes alone, oldest first; of the numbers of ``newest`` only the newest."""
     rows = fact_rows(patient_id, as_of)

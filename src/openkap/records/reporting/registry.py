@@ -31,7 +31,7 @@ from openkap.records.audit.acting import Actor
 from openkap.records.audit.refusals import require_role
 from openkap.records.audit.services import service
 from openkap.records.consents.models import Consent
-from openkap.records.consents.selectors import fold, standing_among
+from openkap.records.consents.selectors import standing_among, view_of
 from openkap.records.dosing.models import DosingSession
 from openkap.records.patients.models import Patient
 from openkap.records.reporting.deidentifying import Disguise, age_band, quarter
@@ -108,7 +108,7 @@ def _gather(
         Prefetch("responses", forms), "eligibility_decisions",
     )  # fmt: skip
     for person in people:
-        asked = [fold(consent, now) for consent in person.consents.all()]
+        asked = [view_of(consent, now) for consent in person.consents.all()]
         if standing_among(asked, person, COVERS, now).truth is not Truth.TRUE:
             found.leave_out("people whose consent to the registry does not stand")
             continue

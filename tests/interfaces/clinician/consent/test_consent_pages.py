@@ -37,7 +37,7 @@ def tablet(begun: Consent, clinic: SimpleNamespace, browse: Browse) -> Any:
 
 def test_staff_see_every_form_and_what_is_missing(ada: Any, clinic: SimpleNamespace, browse: Browse) -> None:
     page = browse(clinic.sam).get(f"/patients/{ada.id}/consent/").content.decode()
-    assert "Consent has not been asked: Consent to psychotherapy." in page
+    assert "Consent has no answer yet: Consent to psychotherapy." in page
     assert page.count("Missing</span>") == 1
     assert all(form.title in page for form in (e.value for e in catalogue.entries("forms"))), "each can be asked"
 

@@ -121,7 +121,7 @@ def test_what_is_missing_for_the_go_stands_on_the_page(
     ingrid.post(address(ada, "order/"), {"for_on": "2026-10-06"})
     here = address(ada, f"order/{Order.objects.get().id}/")
     page = ingrid.get(here).content.decode()
-    assert "Consent has not been asked" in page
+    assert "Consent has no answer yet" in page
     assert "No eligibility decision is signed" in page
     assert "Go for today" not in page
     assert "It cannot go ahead yet" in ingrid.post(f"{here}go/", follow=True).content.decode()

@@ -96,6 +96,8 @@ def _scoring(one: Instrument) -> Iterator[Line]:
 
 
 def _what(rule: FlagRule) -> str:
+    if rule.of_days:
+        return f"one of {rule.items[0]} to {rule.items[-1]}"
     return f"item {', '.join(rule.items)}" if rule.items else "score"
 
 
