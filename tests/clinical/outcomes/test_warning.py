@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openkap.clinical.outcomes.change import Rule, Rules, Score
 from openkap.clinical.outcomes.measured import Due
-from openkap.clinical.outcomes.warning import KINDS, WarningRule, WarningRules, Watched, warnings
+from openkap.clinical.outcomes.warning import KINDS, TOGETHER, WarningRule, WarningRules, Watched, warnings
 from openkap.clinical.sources import Basis, Pin, Verification
 from openkap.content import catalogue
 
@@ -107,7 +107,40 @@ def _unanswered(one: Watched, now: int) -> tuple[Due, ...]:
 
 
 def test_every_kind_of_rule_is_in_use_and_each_rule_is_judged_apart() -> None:
-    assert {r.kind for r in RULES.rules} == set(KINDS)
+    assert {r.kind for r in RULES.rules} == {*KINDS, TOGETHER}
     only: Any = WarningRules(Pin("warnings", "one", "1.0.0", "0"), "One", (
         WarningRule("twice", "rising", "Twice", "Ask.", Decimal(1), BASIS),))  # fmt: skip
     assert held(watched((-1, 20), (7, 8), (14, 9)), 15, only) == {"twice": "each was worse than the one before: 8, 9"}
+
+
+GAD = Rules("GAD-7", Decimal(0), Decimal(21), True, *(Rule(Decimal(v), BASIS) for v in (50, 4, 4)))
+WORSE = watched((-1, 10), (7, 17))
+
+
+def together(*measures: Watched) -> tuple[dict[str, str], dict[str, str]]:
+    held, lacking = warnings(RULES, measures, day(8))
+    told = ({f.rule.id: f.because for f in found if f.rule.id == "worse-together"} for found in (held, lacking))
+    return next(told), next(told)
+
+
+def test_two_measures_that_got_worse_than_before_are_one_warning() -> None:
+    found, lacking = together(WORSE, watched((-1, 8), (7, 14), rules=GAD))
+    assert found == {
+        "worse-together": "worse than before treatment, beyond chance, on PHQ-9 by 7 and on GAD-7 by 6 points"
+    }
+    assert lacking == {}
+
+
+def test_one_that_got_worse_and_one_that_did_not_are_none() -> None:
+    assert together(WORSE, watched((-1, 8), (7, 11), rules=GAD)) == ({}, {})
+
+
+def test_one_that_got_worse_and_one_nobody_knows_is_not_judged() -> None:
+    assert together(WORSE, watched((7, 14), rules=GAD)) == (
+        {}, {"worse-together": "whether GAD-7 got worse is unknown"}
+    )  # fmt: skip
+
+
+def test_it_holds_since_the_later_of_the_two_scores() -> None:
+    held, _ = warnings(RULES, (WORSE, watched((-1, 8), (6, 14), rules=GAD)), day(8))
+    assert [w.since for w in held if w.rule.id == "worse-together"] == [day(7)]

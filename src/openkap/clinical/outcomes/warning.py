@@ -4,7 +4,7 @@ A rule says that somebody should look, and why; never how likely anything is. Wh
 value of reliable change, one score only) raises nothing and is listed as not judged.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -189,7 +189,8 @@ KINDS: Mapping[str, Callable[[_Case], Found]] = {
     "silence": _silence,
     "silence-after-worse": _silence_after_worse,
 }
-LIMITED = frozenset({"rising", "no-change", "silence"})
+TOGETHER = "worse-together"  # the one kind that looks at all measures of a person at once
+LIMITED = frozenset({"rising", "no-change", "silence", TOGETHER})
 
 
 def warnings(
@@ -198,13 +199,33 @@ def warnings(
     """What holds now, in the order of the rules, and what could not be judged."""
     held, lacking, known = [], [], [_known_at(one, now) for one in watched]
     for rule in rules.rules:
-        for one in known:
-            found = KINDS[rule.kind](_Case(one, rule, now))
+        for measure, found in _found(rule, known, now):
             if isinstance(found, str):
-                lacking.append(NotJudged(rule, one.rules.measure, found))
+                lacking.append(NotJudged(rule, measure, found))
             elif found is not None:
-                held.append(EarlyWarning(rule, one.rules.measure, *found))
+                held.append(EarlyWarning(rule, measure, *found))
     return tuple(held), tuple(lacking)
+
+
+def _found(rule: WarningRule, known: Sequence[Watched], now: datetime) -> Iterator[tuple[str, Found]]:
+    if rule.kind == TOGETHER:
+        yield "measures together", _worse_together(rule, known)
+    else:
+        yield from ((one.rules.measure, KINDS[rule.kind](_Case(one, rule, now))) for one in known)
+
+
+def _worse_together(rule: WarningRule, known: Sequence[Watched]) -> Found:
+    """On so many measures the latest score is reliably worse than the one before treatment."""
+    found = [(one, standing(one.rules, one.scores, one.began_at)) for one in known]
+    worse = [(one, s) for one, s in found if s.change.direction is Direction.WORSE]
+    unknown = [one.rules.measure for one, s in found if s.change.direction is Direction.UNKNOWN]
+    wanted = int(rule.limit or 0)
+    if len(worse) < wanted:
+        unsaid = f"whether {', '.join(unknown)} got worse is unknown"
+        return unsaid if unknown and len(worse) + len(unknown) >= wanted else None
+    last = max(s.latest.value.at for _, s in worse if isinstance(s.latest, Known))
+    told = (f"{one.rules.measure} by {abs(s.change.points or 0)}" for one, s in worse)
+    return last, f"worse than before treatment, beyond chance, on {' and on '.join(told)} points"
 
 
 def _known_at(watched: Watched, now: datetime) -> Watched:

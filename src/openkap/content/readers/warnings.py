@@ -32,13 +32,18 @@ def check(entry: Entry) -> Iterator[str]:
     if len({r.id for r in rules.rules}) != len(rules.rules):
         yield "A rule stands twice. Give each an id of its own."
     for example in entry.document["examples"]:
-        found = sorted({w.rule.id for w in warnings(rules, (_watched(example),), _day(example["today"]))[0]})
+        found = sorted({w.rule.id for w in warnings(rules, _measures(example), _day(example["today"]))[0]})
         if found != sorted(example["expect"]):
             yield f"Example {example['name']!r}: got {', '.join(found) or 'nothing'}."
 
 
 def _day(number: int) -> datetime:
     return START + timedelta(days=number)
+
+
+def _measures(example: dict[str, Any]) -> tuple[Watched, ...]:
+    """The measures of an example: its own, and those beside it since the same beginning."""
+    return tuple(_watched({**example, **one}) for one in ({}, *example.get("beside", ())))
 
 
 def _watched(example: dict[str, Any]) -> Watched:
