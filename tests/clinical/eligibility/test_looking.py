@@ -55,7 +55,9 @@ def test_a_decision_rests_on_what_is_looked_at_alone(history: list[Fact], produc
 
 def test_a_course_of_years_brings_the_facts_that_are_left_out() -> None:
     """What a session writes down again and again is either not looked at, or looked at for its newest number."""
-    assert "systolic-blood-pressure" in LOOKED.newest
-    assert {"cyp2b6-genotype", "lorazepam-equivalent"} <= LOOKED.codes, "what only an interaction names"
-    assert LOOKED.newest == {c for c in LOOKED.codes if c in DEFINITIONS and DEFINITIONS[c].kind is FactKind.QUANTITY}
+    looked = looked_at(rulebook())
+    assert "systolic-blood-pressure" in looked.newest
+    assert {"cyp2b6-genotype", "lorazepam-equivalent"} <= looked.codes, "what only an interaction names"
+    assert {"bladder-disease", "systolic-blood-pressure"} <= looked.codes, "what only a criterion names"
+    assert looked.newest == {c for c in looked.codes if c in DEFINITIONS and DEFINITIONS[c].kind is FactKind.QUANTITY}
     assert not {"dose-given", "under-effect", "heart-rate"} & LOOKED.codes

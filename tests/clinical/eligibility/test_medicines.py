@@ -110,6 +110,17 @@ def test_an_order_that_came_in_after_the_named_stop_counts_whatever_its_date() -
     assert current([late, said]) == [late]
 
 
+def test_an_order_that_came_in_at_the_very_instant_of_the_named_stop_is_replaced_by_it() -> None:
+    said = medicine("sertraline", 10, status="stopped", asserted_by="Dr Lind")
+    assert current([medicine("sertraline", 40, status="active", learned_at=said.at), said]) == []
+
+
+def test_a_review_that_counts_says_nothing_against_itself() -> None:
+    review = Fact("medicines-reviewed", value=True, at=NOW, source="page", asserted_by="Dr Lind")
+    found = medicines_of(Chart.at([review], NOW), vocabulary(), formulary())
+    assert (found.review, found.why_not_reviewed) == (review, "")
+
+
 def test_a_text_and_a_code_that_name_different_medicines_are_not_recognised() -> None:
     fact = medicine("paracetamol", 1, display="oxycodone 5 mg")
     found = medicines_of(Chart.at([fact], NOW), vocabulary(), formulary())

@@ -253,3 +253,30 @@ def test_a_rule_tells_its_facts_and_its_limits_through_every_part() -> None:
     assert facts_of(rule) == ("pressure", "asthma")
     assert limits_of(rule) == (limit("above"), limit("below"))
     assert limits_of(Rule("age-below", value=Decimal(18))) == ()
+
+
+def test_what_stands_on_record_is_told_with_its_status_and_its_doubt() -> None:
+    asthma = fact("asthma", value=True, display="Mild asthma")
+    unverified = replace(asthma, identified=Verification.UNVERIFIED)
+    assert found(Rule("ever", "asthma"), asthma).because == ("Asthma stands on record: Mild asthma, 5 Oct 2026.",)
+    assert found(Rule("ever", "asthma"), replace(asthma, status="active")).because == (
+        "Asthma stands on record: Mild asthma, 5 Oct 2026, active.",
+    )
+    words = "Asthma stands on record: Mild asthma, 5 Oct 2026 (its code or diagnosis is not verified)."
+    assert found(Rule("ever", "asthma"), unverified).because == (words,)
+
+
+def test_an_absence_and_a_presence_said_at_one_instant_rule_nothing_out() -> None:
+    said = {"asserted_by": "Dr Lind"}
+    both = (fact("asthma", value=True, **said), fact("asthma", value=False, status="excluded", **said))
+    assert found(Rule("ever", "asthma"), *both).truth is YES
+
+
+def test_what_was_sent_without_a_name_says_so_with_the_claim_it_saw() -> None:
+    claim = fact("ride", value=True)
+    doubt = found(Rule("confirmed", "ride"), claim)
+    assert (doubt.truth, doubt.facts) == (DOUBT, (claim,))
+    assert doubt.because == ("Ride home: on record, but no clinician here has confirmed it.",)
+    assert found(Rule("is", "stage", one_of=("b",)), fact("stage", "b")).because == (
+        "Stage: no named person stands behind what was sent.",
+    )

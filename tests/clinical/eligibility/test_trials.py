@@ -136,6 +136,12 @@ def test_two_of_one_class_or_of_one_name_are_one() -> None:
     assert assess_resistance((FULL, replace(FULL, medicine="bupropion")), names, complete=False).met is Truth.TRUE
 
 
+def test_one_in_doubt_that_would_make_it_enough_leaves_it_open_on_a_complete_list_too() -> None:
+    two = (FULL, replace(FULL, medicine="bupropion", medicine_class="other", weeks=None))
+    found = assess_resistance(two, label("eu-label"), complete=True)
+    assert (found.least, found.most, found.met) == (1, 2, Truth.UNKNOWN)
+
+
 def test_the_finding_says_how_many_count_and_what_is_still_open() -> None:
     three = label("payer-three-and-augmentation")
     ledger = tuple(replace(FULL, medicine=m) for m in ("sertraline", "bupropion", "venlafaxine"))
