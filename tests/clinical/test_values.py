@@ -5,7 +5,19 @@ from itertools import product
 
 import pytest
 
-from openkap.clinical.values import Coding, Icd10, Loinc, Quantity, RxNorm, Snomed, Truth, all_of, any_of, negation
+from openkap.clinical.values import (
+    Coding,
+    Icd10,
+    Loinc,
+    Quantity,
+    RxNorm,
+    Snomed,
+    Truth,
+    all_of,
+    any_of,
+    negation,
+    plain,
+)
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -58,3 +70,9 @@ def test_a_code_has_the_shape_of_its_terminology(kind: type[Coding], good: str, 
         with pytest.raises(ValueError, match=r".") as refused:
             kind(wrong)
         assert str(refused.value) == f"{wrong!r} is not a {kind.__name__} code."
+
+
+@pytest.mark.parametrize(("number", "words"), [(20, "20"), (Decimal(20), "20"), (Decimal("18.000"), "18"),
+                                               (Decimal("4.50"), "4.5"), (Decimal("-0.10"), "-0.1")])  # fmt: skip
+def test_a_number_is_said_without_zeros_at_its_end(number: int | Decimal, words: str) -> None:
+    assert plain(number) == words

@@ -121,3 +121,9 @@ def any_of(truths: "tuple[Truth, ...]") -> Truth:
 def negation(truth: Truth) -> Truth:
     """Kleene's *not*: unknown stays unknown."""
     return {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}[truth]
+
+
+def plain(number: int | Decimal) -> str:
+    """A number as it is said, without zeros at the end: 18, and not 18.000."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,6 +9,7 @@ from openkap.clinical.instruments.definition import Instrument
 from openkap.clinical.instruments.earlier import Before, Past
 from openkap.clinical.instruments.rules import BlankRule, FlagLevel, FlagRule, Number, RiseRule
 from openkap.clinical.signals import SafetySignal, Urgency
+from openkap.clinical.values import plain
 
 Answers = Mapping[str, int]
 
@@ -137,7 +138,7 @@ def _rise(rule: RiseRule, item: str, value: Number, before: Before) -> _Found | 
     if points < rule.by:
         return None
     way = "less" if rule.downward else "more"
-    words = f"{_said(points)} {way} than the {_said(before.value)} of {before.at:%Y-%m-%d}"
+    words = f"{plain(points)} {way} than the {plain(before.value)} of {before.at:%Y-%m-%d}"
     return _Found(item, rule.urgency, rule.answer_within, words, compared=True)
 
 
@@ -147,7 +148,3 @@ def _perhaps(instrument: Instrument, rule: RiseRule, item: str, value: Number) -
         return None
     words = f"it may be {rule.words}, which is not known"
     return _Found(item, means.urgency, means.answer_within, words, compared=False)
-
-
-def _said(number: Number) -> str:
-    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from openkap.clinical.outcomes.change import Direction, Rules, Score, baseline, response, standing
 from openkap.clinical.outcomes.measured import Coming, Due
 from openkap.clinical.sources import Basis, Pin
-from openkap.clinical.values import Known, Truth
+from openkap.clinical.values import Known, Truth, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,8 @@ def _worse_than_best(case: _Case) -> Found:
     lost = -rules.gain(best.value, last.value)
     if lost < reliable.value:
         return None
-    return (
-        last.at,
-        f"{last.value} now and {best.value} at best: {lost} points worse; {reliable.value} are beyond chance",
-    )
+    now, then, points, beyond = map(plain, (last.value, best.value, lost, reliable.value))
+    return last.at, f"{now} now and {then} at best: {points} points worse; {beyond} are beyond chance"
 
 
 def _response_lost(case: _Case) -> Found:
@@ -121,7 +119,7 @@ def _response_lost(case: _Case) -> Found:
     earlier = (response(watched.rules, before, Known(s)).truth for s in taken[:-1])
     if now.truth is Truth.TRUE or Truth.TRUE not in earlier:
         return None
-    return taken[-1].at, f"the score of {taken[-1].value} is no response any more; an earlier one was"
+    return taken[-1].at, f"the score of {plain(taken[-1].value)} is no response any more; an earlier one was"
 
 
 def _rising(case: _Case) -> Found:
@@ -132,7 +130,7 @@ def _rising(case: _Case) -> Found:
     last = taken[-(run + 1) :]
     if any(case.watched.rules.gain(a.value, b.value) >= 0 for a, b in pairwise(last)):
         return None
-    return taken[-1].at, f"each was worse than the one before: {', '.join(str(s.value) for s in last)}"
+    return taken[-1].at, f"each was worse than the one before: {', '.join(plain(s.value) for s in last)}"
 
 
 def _no_change(case: _Case) -> Found:
@@ -178,7 +176,9 @@ def _silence_after_worse(case: _Case) -> Found:
     ]
     if not later:
         return None
-    return min(d.until for d in later), f"it went from {before.value} to {last.value}, and then a form did not come"
+    return min(
+        d.until for d in later
+    ), f"it went from {plain(before.value)} to {plain(last.value)}, and then a form did not come"
 
 
 KINDS: Mapping[str, Callable[[_Case], Found]] = {
@@ -224,7 +224,7 @@ def _worse_together(rule: WarningRule, known: Sequence[Watched]) -> Found:
         unsaid = f"whether {', '.join(unknown)} got worse is unknown"
         return unsaid if unknown and len(worse) + len(unknown) >= wanted else None
     last = max(s.latest.value.at for _, s in worse if isinstance(s.latest, Known))
-    told = (f"{one.rules.measure} by {abs(s.change.points or 0)}" for one, s in worse)
+    told = (f"{one.rules.measure} by {plain(abs(s.change.points or 0))}" for one, s in worse)
     return last, f"worse than before treatment, beyond chance, on {' and on '.join(told)} points"
 
 
