@@ -224,7 +224,7 @@ def _worse_together(rule: WarningRule, known: Sequence[Watched]) -> Found:
         unsaid = f"whether {', '.join(unknown)} got worse is unknown"
         return unsaid if unknown and len(worse) + len(unknown) >= wanted else None
     last = max(s.latest.value.at for _, s in worse if isinstance(s.latest, Known))
-    told = (f"{one.rules.measure} by {plain(abs(s.change.points or 0))}" for one, s in worse)
+    told = (f"{one.rules.measure} by {plain(abs(s.change.points or Decimal()))}" for one, s in worse)
     return last, f"worse than before treatment, beyond chance, on {' and on '.join(told)} points"
 
 
