@@ -1,8 +1,8 @@
 """mutmut on one room of `clinical`, as scripts/proof.py calls it: `scripts/mutants.py dosing --max-children 1`.
 
-Only the room's own modules are changed, and only its own types and tests judge: a room proves itself. What has no
-tests of its own is judged by all of `clinical`. The settings are those of pyproject.toml. What nothing noticed is
-written to .cache/mutants/ROOM.diff.
+Only the room's own modules are changed, and only its own types and tests judge, with those that hold it against
+published tables: a room proves itself. What has no tests of its own is judged by all of `clinical`. The settings are
+those of pyproject.toml. What nothing noticed is written to .cache/mutants/ROOM.diff.
 """
 
 import os
@@ -30,7 +30,8 @@ def main() -> None:
     whole = Path(source).is_dir()
     own = tests / (room if whole else f"test_{room}.py")
     found.only_mutate = [f"{source}/*" if whole else f"{source}.py"]
-    found.pytest_add_cli_args_test_selection = [str(own if own.exists() else tests)]
+    published = map(str, Path("tests/validation").glob(f"test_{room}*.py"))  # tables and other programs
+    found.pytest_add_cli_args_test_selection = [str(own if own.exists() else tests), *published, "-m", "not long"]
     found.type_check_command = [*found.type_check_command[:-1], source if whole else f"{source}.py"]
     cli(["run", *words], standalone_mode=False)
     tried, _ = collect_source_file_mutation_data(mutant_names=())

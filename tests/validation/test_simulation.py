@@ -26,6 +26,7 @@ def cohort(preset: str, arm: Arm) -> Cohort:
         return one, list(pool.map(partial(course, one, 1), range(PEOPLE.get(preset, USUALLY)), chunksize=50))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("preset", "target"), TARGETS, ids=[f"{id_}-{t.id}" for id_, t in TARGETS])
 def test_a_published_figure_is_reproduced(preset: str, target: Target) -> None:
     arms = tuple(Arm) if target.of == "difference" else (target.arm,)
