@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from tests.clinical.monitoring.stories import BASELINE, DOSE_AT, dose, event, observed, plan, text, whole_session
 
-from openkap.clinical.monitoring.events import EventError, check_event, read_event
+from openkap.clinical.monitoring.administrations import told_late
+from openkap.clinical.monitoring.events import Event, EventError, check_event, read_event
 from openkap.clinical.monitoring.lists import Row, RowStatus
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
 from openkap.clinical.monitoring.schedule import SlotStatus
@@ -254,6 +255,45 @@ def test_an_event_is_late_only_after_the_time_the_plan_allows() -> None:
         ):
             (alert,) = fold(PLAN, [dose(), told]).alerts
             assert alert.late is late
+
+
+LATE = timedelta(minutes=15)
+
+
+def kept(id_: str, type_: str, minute: float, after: float, **fields: Any) -> Event:
+    drug = {} if type_ == "infusion-ended" else {"amount_mg": 56, "lot": "A12"}
+    return event(id_, type_, minute, recorded_at=text(minute + after), **drug, **fields)
+
+
+@pytest.mark.parametrize(("after", "told"), [(15, None), (15 + SECOND, 15 + SECOND)])
+def test_a_dose_is_told_late_only_after_the_time_the_plan_allows(after: float, told: float | None) -> None:
+    late = told_late([kept("one", "dose", 0, after)], LATE)
+    assert late == (None if told is None else DOSE_AT + timedelta(minutes=told))
+
+
+def test_of_several_told_late_the_last_that_came_counts_and_a_beginning_does_not() -> None:
+    events = [
+        kept("two", "infusion-ended", 40, 20), kept("one", "dose", 0, 30), kept("run", "infusion-started", 5, 300)
+    ]  # fmt: skip
+    assert told_late(events, LATE) == DOSE_AT + timedelta(minutes=60)
+    assert told_late(events[1:], LATE) == DOSE_AT + timedelta(minutes=30)
+    assert told_late(events[2:], LATE) is None
+    assert told_late([], LATE) is None
+
+
+def test_what_two_people_attest_or_took_back_is_not_told_late() -> None:
+    one = kept("one", "dose", 0, 30)
+    seconded = {"of": "one", "because": "The clock ran on.", "witness": "Noor"}
+    attested = event("c", "correction", 31, **seconded, true_at=text(0), witness_at=text(1))
+    undone = event("c", "correction", 31, **seconded, entered_in_error=True)
+    alone = event("c", "correction", 31, of="one", because="The clock ran on.", true_at=text(2))
+    elsewhere = event("c", "correction", 31, **{**seconded, "of": "other"}, entered_in_error=True)
+    assert [told_late([one, c], LATE) is None for c in (attested, undone, alone, elsewhere)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_symptom_and_a_reading_belong_together_to_the_last_second() -> None:

@@ -133,3 +133,26 @@ def test_doses_are_numbered_through_all_phases_and_what_follows_a_dose_has_its_n
         for visit in found.of(rule.id):
             (dose,) = [d for d in found.of(rule.anchor.rule) if d.number == visit.number]
             assert f"after dose {dose.number}." in visit.why if dose.rule in rules else visit.on > dose.on
+
+
+def test_what_would_fall_on_a_dose_moves_and_a_dose_that_moved_pushes_the_next() -> None:
+    acute = catalogue.entry("protocols", "esketamine-nasal-acute-us").value
+    weekdays, closed = frozenset(range(5)), frozenset({date(2026, 10, 19)})
+    found = schedule(acute, date(2026, 10, 5), ZONES[3], Constraints(weekdays, closed))
+    (early,) = found.of("early-review")
+    assert (early.on, early.instruments) == (date(2026, 10, 21), ("phq-9", "gad-7"))
+    assert early.why.startswith("15 days after the first day. ")
+    assert early.why.endswith(" Moved from Tuesday 20 October: a dose is given that day.")
+    doses = found.of("induction")
+    assert [d.on.day for d in doses] == [5, 8, 12, 15, 20, 22, 27, 29]
+    assert doses[0].why == "The first day. Two sessions a week for four weeks."
+    assert doses[6].why.endswith(" Moved from Monday 26 October: doses keep their distance.")
+
+
+def test_a_visit_after_another_that_is_no_dose_is_named_by_its_title() -> None:
+    weekly = catalogue.entry("protocols", "psychotherapy-weekly-8").value
+    found = schedule(weekly, date(2026, 10, 5), ZONES[3], Constraints())
+    assert [v.why.split(". ")[0] for v in found.of("follow-up")] == [
+        "28 days after therapy 8",
+        "84 days after therapy 8",
+    ]
