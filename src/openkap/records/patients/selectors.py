@@ -54,35 +54,48 @@ def without_older_numbers(
 ) -> list[PatientFact]:
     """The rows of these codes, without the older numbers of ``newest``.
 
-    Of those the newest instant of each code stays, said by somebody or not: what a record alone claims never hides what
-    somebody said. Where codes were checked differently, or words stand among the numbers, all of the code stays. Which
-    of one instant is the last is for the reader's order to say. A course of years brings thousands of vital signs, so
-    the newest instants are asked for first, and only rows of those instants are read.
+    Which of one instant is the last is for the reader's order to say.
+    """
+    crowded, last = _crowded(rows, set(newest) & set(codes))
+    return list(rows.filter(Q(code__in=crowded, effective_at__in=last) | Q(code__in=set(codes) - crowded)))
+
+
+def rows_at_hand(
+    patient_id: UUID, as_of: datetime, measured: Iterable[str], most: int
+) -> tuple[list[PatientFact], set[str]]:
+    """Standing facts, oldest first, and the codes of which only the newest are among them.
+
+    Those are the ``measured``, and what every session writes down, that have more than ``most``.
+    """
+    rows = fact_rows(patient_id, as_of)
+    crowded, last = _crowded(rows, {*measured, *CARRIED}, most)
+    return list(rows.filter(~Q(code__in=crowded) | Q(effective_at__in=last))), crowded
+
+
+def _crowded(rows: QuerySet[PatientFact], codes: Iterable[str], most: int = 1) -> tuple[set[str], set[datetime]]:
+    """The codes that have more than ``most`` rows of one kind, and the newest instants of each.
+
+    Of each code the newest that somebody said and the newest that nobody did: what a record alone claims never hides
+    what somebody said. Where codes were checked differently, or words stand among numbers, it is no code of these. A
+    course of years brings thousands of vital signs, so this is asked first, and older rows are never read.
     """
     unsaid, number = Q(asserted_by=""), Q(value__has_key="decimal")
-    told = rows.filter(code__in=set(newest) & set(codes)).order_by().values("code").annotate(
+    told = rows.filter(code__in=codes).order_by().values("code").annotate(
         claimed=Max("effective_at", filter=unsaid),
         said=Max("effective_at", filter=~unsaid),
         checked=Count("identified", distinct=True),
         words=Count("id", filter=~number),
+        all=Count("id"),
     )  # fmt: skip
-    plain = [row for row in told if row["checked"] == 1 and not row["words"]]
-    last = {at for row in plain for at in (row["claimed"], row["said"]) if at}
-    numbers = {row["code"] for row in plain}
-    return list(rows.filter(Q(code__in=numbers, effective_at__in=last) | Q(code__in=set(codes) - numbers)))
+    found = [row for row in told if row["all"] > most and row["checked"] == 1
+             and (not row["words"] or row["code"] in CARRIED)]  # fmt: skip
+    return {row["code"] for row in found}, {at for row in found for at in (row["claimed"], row["said"]) if at}
 
 
-def recent_rows(
-    patient_id: UUID, as_of: datetime, measured: Iterable[str], most: int, codes: Iterable[str] = ()
-) -> list[PatientFact]:
-    """Standing facts, oldest first; of ``measured``, and of what every session writes down, the ``most`` newest each.
-
-    ``codes`` leaves all others out. One query; ranking carries ids alone: whole rows of years would cost five times it.
-    """
-    rows = fact_rows(patient_id, as_of).order_by()
-    ranked = (rows.filter(code__in=set(codes)) if codes else rows).annotate(place=NEWEST_FIRST)
-    kept = ranked.filter(Q(place__lte=most) | ~Q(code__in={*measured, *CARRIED})).values("id")
-    return list(PatientFact.objects.filter(id__in=kept).order_by("effective_at", "recorded_at", "id"))
+def newest_rows_of(patient_id: UUID, as_of: datetime, codes: Iterable[str], newest: Iterable[str]) -> list[PatientFact]:
+    """Standing facts of these codes, oldest first, of ``newest`` the last instant alone; one query, for few rows."""
+    ranked = fact_rows(patient_id, as_of).filter(code__in=tuple(codes)).annotate(place=NEWEST_FIRST)
+    return list(ranked.filter(Q(place=1) | ~Q(code__in=tuple(newest))))
 
 
 def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:

@@ -25,7 +25,7 @@ def show_facts(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResp
     """What stands out, then the newest of each fact by topic, with its history behind it."""
     patient = patient_for(actor, patient_id, "facts")
     now = clock.now()
-    groups = fact_groups(selectors.recent_rows(patient.id, now, vocabulary().measured, BEHIND + 2), now)
+    groups = fact_groups(*selectors.rows_at_hand(patient.id, now, vocabulary().measured, BEHIND + 1), now)
     context = {
         "patient": patient,
         "groups": groups,

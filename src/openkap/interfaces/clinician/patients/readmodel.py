@@ -1,6 +1,6 @@
 """Facts as lines of a page: the value in plain print, when, from whom, and how old."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,11 +39,12 @@ class Line:
     says_no: bool
     is_finding: bool
     earlier: "tuple[Line, ...]" = ()
+    more: bool = False  # earlier ones were not read
 
     @property
     def before(self) -> str:
         """How many entries stand before it, in words; empty for none."""
-        if len(self.earlier) > BEHIND:
+        if self.more or len(self.earlier) > BEHIND:
             return "all earlier values"
         return f"{len(self.earlier)} earlier" if self.earlier else ""
 
@@ -152,8 +153,11 @@ def line_of(row: "PatientFact", now: datetime) -> Line:
     )  # fmt: skip
 
 
-def fact_groups(rows: Sequence["PatientFact"], now: datetime) -> list[Group]:
-    """Facts by topic: the newest of each (of medicines, of each by its words), and behind it what was there before."""
+def fact_groups(rows: Sequence["PatientFact"], newest_only: Collection[str], now: datetime) -> list[Group]:
+    """Facts by topic: the newest of each (of medicines, of each by its words), and behind it what was there before.
+
+    Of the codes in ``newest_only`` the earlier rows are not among these.
+    """
     definitions = vocabulary().definitions
     found: dict[str, dict[tuple[str, str], list[Line]]] = {}
     for row in reversed(rows):
@@ -163,6 +167,12 @@ def fact_groups(rows: Sequence["PatientFact"], now: datetime) -> list[Group]:
         lines = found.setdefault(topic, {}).setdefault((row.code, str(row.value) if many else ""), [])
         lines.append(line_of(row, now))
     return [
-        Group(name, tuple(replace(newest, earlier=tuple(before)) for newest, *before in lines.values()))
+        Group(
+            name,
+            tuple(
+                replace(newest, earlier=tuple(before), more=newest.code in newest_only)
+                for newest, *before in lines.values()
+            ),
+        )
         for name, lines in found.items()
     ]
