@@ -39,9 +39,10 @@ def two_sided(t: float, df: float) -> float:
     if not df > 0:
         raise ValueError(f"{df} degrees of freedom: there must be more than none.")
     square = t * t
-    if square == 0:
+    beyond = square / (df + square)
+    if beyond == 0:  # a t so small that its square vanishes
         return 1.0
-    return _beta(df / 2, 0.5, df / (df + square), square / (df + square))
+    return _beta(df / 2, 0.5, df / (df + square), beyond)
 
 
 def deviate(level: float, df: float) -> float:
