@@ -53,3 +53,13 @@ def test_what_the_instrument_does_not_have_is_refused_with_its_row(columns: dict
 def test_nothing_gives_nothing() -> None:
     assert score_columns(PHQ, {}).scores == []
     assert score_columns(PHQ, {"x": []}).scores == []
+
+
+def test_a_flag_over_several_items_is_raised_in_the_row_of_each() -> None:
+    one: Instrument = catalogue.entry("instruments", "side-effects").value
+    flag = next(f for f in one.flags if f.id == "severe-side-effect")
+    first, last = flag.items[0], flag.items[-1]
+    columns = {i.id: [0, 0, 0, 0] for i in one.items}
+    columns[first], columns[last] = [3, 0, 0, 0], [0, 0, 3, 0]
+    assert score_columns(one, columns).flags["severe-side-effect"] == frozenset({0, 2})
+    assert score_columns(PHQ, {i.id: [0, 1, None] for i in PHQ.items}).scores == [0, 9, None]

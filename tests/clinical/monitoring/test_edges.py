@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.clinical.monitoring.stories import BASELINE, DOSE_AT, dose, event, observed, plan, text, whole_session
+from tests.clinical.monitoring.stories import (
+    BASELINE,
+    DOSE_AT,
+    dose,
+    event,
+    leaving_checks,
+    observed,
+    plan,
+    text,
+    whole_session,
+)
 
 from openkap.clinical.monitoring.administrations import told_late
 from openkap.clinical.monitoring.events import Event, EventError, check_event, read_event
@@ -390,3 +400,41 @@ def test_an_ending_that_does_not_stand_says_why() -> None:
     no_dose = event("x", "stopped-before-dose", 5, because="BP", decided_by="Dov")
     assert fold(PLAN, [dose(), no_dose]).endings[0].because == "A dose was given, so the watching goes on"
     assert fold(PLAN, [no_dose, event("y", "left-against-advice", 6, **left)]).endings[1].stands
+
+
+def test_leaving_counts_nothing_from_before_the_last_dose() -> None:
+    checks = leaving_checks(100, PLAN)
+    for again, passes in ((100.0, True), (100 + SECOND, False)):
+        state = fold(PLAN, [BASELINE, dose(), *checks, dose("again", again), event("l", "look-in", 120)])
+        assert {item: row(state, item).passes for item in ("sedation-gone", "oriented")} == {
+            "sedation-gone": passes, "oriented": passes,
+        }  # fmt: skip
+
+
+def test_a_decision_about_one_row_releases_no_other() -> None:
+    free = replace(PLAN, discharge=tuple(replace(r, releasable=True) for r in PLAN.discharge))
+    high = observed("a", 100, heart_rate=130)
+    yes = event("ok", "check", 100, item="vitals-acceptable", answer="yes")
+    go = event("go", "prescriber-decision", 101, item="oriented", because="usual", by="Ingrid")
+    assert row(fold(free, [BASELINE, dose(), high, yes, go]), "vitals-acceptable").status is RowStatus.HELD
+
+
+def test_a_call_that_nobody_settled_holds_as_an_emergency_does() -> None:
+    high = [observed(f"h{m}", m, systolic=185, diastolic=80) for m in (60, 70)]
+    state = fold(PLAN, [*whole_session(PLAN), *high])
+    (call,) = [a for a in state.alerts if a.open_tier is Tier.CALL]
+    assert not state.endings[0].stands
+    assert state.endings[0].because.endswith("this alert is not settled")
+    silent = [e for e in whole_session(PLAN) if e.type != "discharged"]
+    bye = event("bye", "discharged", 121, signed_by="Sam")
+    settled = event("t", "alert-settled", 120, alert=call.cause, about=["h60", "h70"], how="Fell.")
+    assert fold(PLAN, [*silent, *high, settled, bye]).endings[0].stands
+
+
+def test_what_one_person_alone_says_of_a_dose_is_shown_as_disputed() -> None:
+    alone = {"of": "dose", "because": "The clock ran on."}
+    gone = fold(PLAN, [BASELINE, dose(), event("c", "correction", 31, **alone, entered_in_error=True)])
+    earlier = fold(PLAN, [BASELINE, dose(), event("c", "correction", 31, **alone, true_at=text(-5))])
+    assert [d.says for d in gone.given.disputed] == ["said never to have happened"]
+    assert [d.says for d in earlier.given.disputed] == ["said to have been at 2026-10-06T09:55:00+00:00"]
+    assert fold(PLAN, [BASELINE, dose(), event("c", "correction", 31, **alone, true_at=text(0))]).given.disputed == ()
