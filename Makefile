@@ -36,8 +36,8 @@ contracts:
 	@echo "· Contracts between storeys"
 	@mkdir -p var && PYTHONPATH=src $(BIN)/lint-imports --no-logo > var/contracts.txt 2>&1 || { cat var/contracts.txt; exit 1; }
 fast:
-	@echo "· Tests on SQLite, without browser"
-	@$(PY) -m pytest -n 2 -m "not journey and not long"
+	@echo "· Core, content, gateways and records on SQLite, with few generated examples; the pages are for make test"
+	@OPENKAP_EXAMPLES=10 $(PY) -m pytest -n 2 -m "not journey and not long" --ignore tests/interfaces --ignore tests/journeys
 core:
 	@echo "· The core in an environment of its own, without Django"
 	@sh scripts/core.sh

@@ -73,3 +73,28 @@ def test_parameters_that_vary_together_do() -> None:
     volume = 1000 / many.outputs["ketamine"][:, 1]
     clearance = many.rates[:, 4, 1] * volume
     assert np.cov(np.log(volume), np.log(clearance))[0, 1] == pytest.approx(0.0226, rel=0.15)
+
+
+def test_a_prediction_has_a_value_for_every_minute_and_its_parts_agree() -> None:
+    found = predict(NASAL, 84, Somebody(), until_min=90, people=200)
+    assert (found.minutes, found.band.shape) == (tuple(range(91)), (3, 91))
+    assert found.curve is not None
+    assert found.typical is not None
+    peak = int(found.curve.argmax())
+    assert found.curve[peak] == pytest.approx(found.typical.cmax_ng_per_ml, rel=0.001)
+    assert peak == pytest.approx(found.typical.tmax_min, abs=1)
+    low, middle, high = found.band
+    assert (low[1:] <= middle[1:]).all()
+    assert (middle[1:] <= high[1:]).all()
+    assert found.curve[peak] == pytest.approx(middle[peak], rel=0.15), "the middle of many is near the typical one"
+    assert middle.max() == pytest.approx(found.ranges[1].cmax_ng_per_ml, rel=0.15)
+
+
+@pytest.mark.parametrize(("mg", "kg", "words"), [
+    (28, 50, ["Weight was tested in this model and made no difference; it is not used."]), (28, 70, []), (84, 70, []),
+])  # fmt: skip
+def test_what_is_said_of_a_dose_is_said_in_whole_sentences(mg: float, kg: float, words: list[str]) -> None:
+    own = set(NASAL.warnings)
+    assert [w for w in predict(NASAL, mg, Somebody(kg), people=20).warnings if w not in own] == words
+    weak = predict(MUSCLE, 35, Somebody(), people=20).warnings
+    assert weak[-1] == "Weak evidence: a range, not a line. Nobody has measured this route well in adults."
