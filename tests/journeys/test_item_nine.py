@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.browser import axe, context, look, sign_in, small_targets, theme, too_wide
 from tests.journeys.server import Server
 
@@ -65,6 +65,13 @@ def begin(page: Page, server: Server, sent: links.Sent, born: str = "2 5 1984") 
     page.get_by_role("button", name="Start").click()
 
 
+def without_network(window: BrowserContext, page: Page) -> None:
+    """The network goes once the form is there with its scripts."""
+    page.locator("[data-question]").first.wait_for(state="attached")
+    page.wait_for_load_state()
+    window.set_offline(True)
+
+
 def answer(page: Page, words: str = "Not at all") -> None:
     page.locator("[data-question]:not([hidden])").get_by_label(words, exact=True).check()
     page.get_by_role("button", name="Next").click()
@@ -75,6 +82,7 @@ def to_item_nine(page: Page) -> None:
         expect(page.get_by_text(f"Question {number} of 10").first).to_be_visible()
         answer(page)
     expect(page.get_by_text("better off dead")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def faults(page: Page, where: str, *themes: str) -> list[str]:
@@ -135,7 +143,7 @@ def test_without_network_help_opens_at_once_and_the_answer_is_kept_and_sent_late
     begin(phone, server, sent)
     for _ in range(7):
         answer(phone)
-    window.set_offline(True)
+    without_network(window, phone)
     answer(phone)
     expect(phone.get_by_text("better off dead")).to_be_visible()
     phone.get_by_label("Nearly every day").last.check()
@@ -159,7 +167,7 @@ def test_the_network_coming_back_sends_what_was_kept(
     window = context(browser, "phone")
     phone = window.new_page()
     begin(phone, server, send(on_cover, ada, "asq"))
-    window.set_offline(True)
+    without_network(window, phone)
     phone.get_by_role("link", name="I need help now").click()
     expect(phone.get_by_role("link", name="Call 024")).to_be_visible(timeout=500)
     phone.get_by_label("Yes").first.check()
