@@ -228,16 +228,21 @@ def say_yes(page: Page) -> None:
         press(page, page.locator(f"#{row} button[value=yes]").first)
 
 
+def kept(page: Page, button: Locator) -> None:
+    """One tap, and the clinic has it: *All saved* stood there before the tap too."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        button.click()
+    expect(page.locator("[data-sync]")).to_contain_text("All saved")
+
+
 def infuse(house: Clinic, room: str) -> None:
     """One tap starts the infusion; forty minutes later it ends, and the peak is measured."""
     page = house.go("sam", room)
     page.locator("[data-dose] label").first.click()
-    page.locator("[data-dose] button[type=submit]").click()
-    expect(page.locator("[data-sync]")).to_contain_text("All saved")
+    kept(page, page.locator("[data-dose] button[type=submit]"))
     house.later(40)
     page = house.go("sam", room)
-    page.get_by_role("button", name="Infusion ended").click()
-    expect(page.locator("[data-sync]")).to_contain_text("All saved")
+    kept(page, page.get_by_role("button", name="Infusion ended"))
     values(page, systolic="144", diastolic="88")
     page.locator("[data-observe] button[type=submit]").click()
     expect(page.locator(".slots")).to_contain_text("144/88")
