@@ -22,7 +22,6 @@ FLAGS = [
     "--no-first-run",
 ]
 SIZES = {"phone": (390, 844), "narrow": (320, 700), "tablet": (1024, 768), "desktop": (1440, 900), "wall": (1920, 1080)}
-COLOURS = ["color-contrast", "link-in-text-block"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -60,12 +59,13 @@ def _axe() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def axe(page: Page, *, of_colours: bool = False) -> list[str]:
-    """What axe finds on the page: one line a place, nothing when it is clean. ``of_colours``: what a theme changes."""
+def axe(page: Page) -> list[str]:
+    """What axe finds on the page: one line a place, nothing when it is clean."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    only = {"type": "rule", "values": COLOURS} if of_colours else {"type": "tag", "values": RULES}
-    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    )
     return [
         f"{violation['id']}: {' '.join(node['target'])} {json.dumps(node['any'][:1] and node['any'][0]['message'])}"
         for violation in found["violations"]

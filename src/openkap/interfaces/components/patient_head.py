@@ -111,7 +111,7 @@ def about(
     """
     found = (
         patients.facts_of_codes(patient.id, (*CODES, *also), now, newest=vocabulary().measured) if also
-        else tuple(fact_of(row) for row in patients.newest_rows_of(patient.id, now, CODES, {WEIGHT}))
+        else tuple(fact_of(row) for row in patients.newest_rows(patient.id, now, CODES, {WEIGHT}))
     )  # fmt: skip
     return About(found, *(standing or treatment.current(patient.id)), tuple(safety.unresolved_risk(patient.id)))
 

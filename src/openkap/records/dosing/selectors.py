@@ -125,7 +125,7 @@ def course_sessions(patient_id: UUID, most: int, skip: int = 0) -> CourseSession
         Window(Count("first_dose_at"), order_by=["opened_at", "id"]),
         Window(Count("first_dose_at")),
         Window(Count("first_dose_at", filter=Q(given_mg=None))),
-        Window(Sum("given_mg")),
+        Window(Sum("given_mg", filter=Q(first_dose_at__isnull=False))),
         Window(Min("first_dose_at")),
     )
     rows = list(reversed(found.order_by("-opened_at", "-id")[skip : skip + most]))

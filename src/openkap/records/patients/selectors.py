@@ -92,16 +92,10 @@ def _crowded(rows: QuerySet[PatientFact], codes: Iterable[str], most: int = 1) -
     return {row["code"] for row in found}, {at for row in found for at in (row["claimed"], row["said"]) if at}
 
 
-def newest_rows_of(patient_id: UUID, as_of: datetime, codes: Iterable[str], newest: Iterable[str]) -> list[PatientFact]:
+def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str], newest: Iterable[str]) -> list[PatientFact]:
     """Standing facts of these codes, oldest first, of ``newest`` the last instant alone; one query, for few rows."""
     ranked = fact_rows(patient_id, as_of).filter(code__in=tuple(codes)).annotate(place=NEWEST_FIRST)
     return list(ranked.filter(Q(place=1) | ~Q(code__in=tuple(newest))))
-
-
-def newest_rows(patient_id: UUID, as_of: datetime, codes: Iterable[str]) -> list[PatientFact]:
-    """The standing facts of the newest instant of each of these codes, oldest first."""
-    rows = fact_rows(patient_id, as_of).filter(code__in=tuple(codes))
-    return list(rows.annotate(place=NEWEST_FIRST).filter(place=1))
 
 
 def history_of(patient_id: UUID, code: str, as_of: datetime) -> QuerySet[PatientFact]:

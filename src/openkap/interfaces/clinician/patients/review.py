@@ -47,7 +47,7 @@ def ask(request: HttpRequest, actor: Actor, patient_id: UUID) -> HttpResponseBas
             return redirect("screening", patient.id)
         except RefusedError as refusal:
             problem = str(refusal)
-    known = [fact_of(row) for row in selectors.newest_rows(patient.id, clock.now(), asked)]
+    known = [fact_of(row) for row in selectors.newest_rows(patient.id, clock.now(), asked, asked)]
     last = {f.code: f"{said(f)}, {day(f.at)}, {told_by(f)}" for f in known}
     numbered = iter(range(1, 1000))
     groups = [
