@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from openkap.clinical.eligibility.definitions import Rulebook
 from openkap.clinical.eligibility.medicines import MEDICINE, PLACEMENT, REVIEW
 from openkap.clinical.eligibility.operators import BIRTH, DEATH, facts_of
-from openkap.clinical.facts import FactKind
 
 ALWAYS = frozenset({BIRTH, DEATH, MEDICINE, PLACEMENT, REVIEW})  # what operators look at without naming it in a rule
 
@@ -27,6 +26,4 @@ def looked_at(rules: Rulebook) -> LookedAt:
     named = [c.when for c in rules.criteria]
     named += [rule for i in rules.interactions for rule in (i.when, i.hard_when) if rule]
     codes = ALWAYS.union(*(facts_of(rule) for rule in named))
-    definitions = rules.vocabulary.definitions
-    measured = {c for c in codes if c in definitions and definitions[c].kind is FactKind.QUANTITY}
-    return LookedAt(codes, frozenset(measured))
+    return LookedAt(codes, codes & rules.vocabulary.measured)

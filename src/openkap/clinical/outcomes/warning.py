@@ -176,9 +176,8 @@ def _silence_after_worse(case: _Case) -> Found:
     ]
     if not later:
         return None
-    return min(
-        d.until for d in later
-    ), f"it went from {plain(before.value)} to {plain(last.value)}, and then a form did not come"
+    words = f"it went from {plain(before.value)} to {plain(last.value)}, and then a form did not come"
+    return min(d.until for d in later), words
 
 
 KINDS: Mapping[str, Callable[[_Case], Found]] = {
