@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.conftest import second_factor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +108,13 @@ WIDE = """() => { const room = document.documentElement.clientWidth;
     if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
   return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room + 1 && !inside(e))
     .map(e => `${Math.round(e.getBoundingClientRect().right)} of ${room}: ${e.outerHTML.slice(0, 140)}`); }"""
+
+
+def kept(page: Page, button: Locator) -> None:
+    """One tap, and the clinic has it: *All saved* stood there before the tap too."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        button.click()
+    expect(page.locator("[data-sync]")).to_contain_text("All saved")
 
 
 def too_wide(page: Page) -> list[str]:

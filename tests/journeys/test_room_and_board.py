@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.journeys.browser import axe, context, look, sign_in, small_targets, too_wide
+from tests.journeys.browser import axe, context, kept, look, sign_in, small_targets, too_wide
 from tests.journeys.dosing_cast import session_at
 from tests.journeys.server import Server
 from tests.sessions import keep, observe
@@ -65,8 +65,8 @@ def test_entries_are_kept_on_the_tablet_while_the_server_is_away_and_sent_after(
     server.start()
     expect(room.locator("[data-sync]")).to_contain_text("All saved", timeout=10 * SECOND)
     expect(room.locator("[data-offline]")).to_be_hidden()
-    kept = SessionEvent.objects.filter(session=session).order_by("number").values_list("type", flat=True)
-    assert list(kept)[-2:] == ["look-in", "symptom"]
+    types = SessionEvent.objects.filter(session=session).order_by("number").values_list("type", flat=True)
+    assert list(types)[-2:] == ["look-in", "symptom"]
 
 
 # guards HZ-28
@@ -104,9 +104,39 @@ def test_a_value_by_taps_from_the_last_one_and_never_before_the_first_tap(
     stepper.locator("[data-by]").last.click()
     last = stepper.get_attribute("data-last")
     expect(stepper.locator("input")).to_have_value(last or "")
-    room.locator(".btn-record").click()
-    expect(room.locator("[data-sync]")).to_contain_text("All saved")
+    kept(room, room.locator(".btn-record"))
     expect(room.locator(".slots")).to_contain_text(str(last))
+
+
+def test_a_number_being_typed_outlives_what_others_enter(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 42)
+    room = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/", "tablet")
+    saturation = room.locator("[name='oxygen-saturation']")
+    saturation.press_sequentially("9")
+    observe(clinic.sam, session, datetime.now(UTC), systolic=151, diastolic=92, heart_rate=80)
+    expect(room.locator(".slots")).to_contain_text("151/92")
+    saturation.press_sequentially("4")
+    expect(saturation).to_have_value("94")
+    kept(room, room.locator(".btn-record"))
+    expect(room.locator(".slots")).to_contain_text("SpO₂ 94")
+
+
+def test_values_beside_the_room_are_not_lost_when_earlier_ones_arrive(
+    browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any
+) -> None:
+    session = session_at(clinic, ada, 34)
+    page = page_of(browser, server, clinic.sam, f"/rooms/{session.id}/leaving/", "tablet")
+    page.locator("[name='systolic']").fill("141")
+    server.kill()
+    page.get_by_role("button", name="Record these values").click()
+    expect(page.locator("[data-values] [data-said]")).to_contain_text("1 kept on this tablet")
+    page.locator("[name='systolic']").fill("139")
+    server.start()
+    page.wait_for_function("Object.keys(localStorage).every((key) => localStorage[key] === '[]')")
+    page.wait_for_timeout(SECOND)
+    expect(page.locator("[name='systolic']")).to_have_value("139")
 
 
 @pytest.mark.parametrize(("name", "width", "height"), [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.journeys.browser import axe
+from tests.journeys.browser import axe, kept
 from tests.journeys.course_cast import Clinic, make_ready
 from tests.journeys.server import ROOT, Server
 
@@ -226,13 +226,6 @@ def say_yes(page: Page) -> None:
         for need in line.locator("input[placeholder]").all():
             need.fill("Robin Vale, 555 0148")
         press(page, page.locator(f"#{row} button[value=yes]").first)
-
-
-def kept(page: Page, button: Locator) -> None:
-    """One tap, and the clinic has it: *All saved* stood there before the tap too."""
-    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
-        button.click()
-    expect(page.locator("[data-sync]")).to_contain_text("All saved")
 
 
 def infuse(house: Clinic, room: str) -> None:

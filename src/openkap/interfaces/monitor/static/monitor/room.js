@@ -1,6 +1,7 @@
 // The room: every tap is an entry with an id and a time of its own. It is kept on this tablet until the server has it.
 import { Entries } from "./entries.js";
 import { keeping_focus } from "./focus.js";
+import { emptied, set, untouched } from "./readings.js";
 
 const room = document.querySelector("[data-room]");
 const offset = Date.parse(room.dataset.now) - Date.now(); // the server's clock, carried on by this tablet
@@ -71,14 +72,9 @@ document.addEventListener("submit", (event) => {
 });
 
 function observe(form) {
-  const values = {};
-  for (const [name, value] of new FormData(form)) {
-    if (value !== "") values[name] = Number.isFinite(Number(value)) ? Number(value) : value;
-  }
-  if (!Object.keys(values).length) { entries.tell.refused("Nothing is set yet. Tap a value, then record."); return; }
-  record({ type: "observation", values });
-  form.reset();
-  for (const stepper of form.querySelectorAll("[data-stepper]")) stepper.classList.add("is-empty");
+  if (untouched(form)) { entries.tell.refused("Nothing is set yet. Tap a value, then record."); return; }
+  record({ type: "observation", values: set(form) });
+  emptied(form);
 }
 
 // The chart is drawn by the server for the place that it has here, so that its letters are never scaled.
@@ -127,7 +123,8 @@ function place(html) {
   show_present();
   const due = parts.querySelector("#due");
   const held = document.querySelector("#due");
-  const touched = held.querySelector(".stepper:not(.is-empty), input:checked, .panel:not([data-panel-home]):not([hidden])");
+  const touched = held.querySelector("input:checked, .panel:not([data-panel-home]):not([hidden])")
+    || ![...held.querySelectorAll("[data-observe]")].every(untouched);
   if (due && !touched && held.dataset.key !== due.dataset.key) held.replaceWith(document.adoptNode(due));
   tick();
 }
