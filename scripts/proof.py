@@ -58,6 +58,11 @@ def mutation(*rooms: str) -> list[str]:
             room, subprocess.check_output([mutmut, "results", "--all", "true"], cwd=ROOT, text=True)
         ):
             rows[room] = _row(room, found, f"{datetime.now(UTC):%d %B %Y} at {commit}, {_took(seconds)}")
+            _write("mutation", _rooms(rows))  # rooms take long, and a run may be broken off
+    return _rooms(rows)
+
+
+def _rooms(rows: dict[str, str]) -> list[str]:
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
     table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
     return [
@@ -167,6 +172,15 @@ def _last(part: str) -> str:
     return next((text.strip() for text in before if text.startswith(part)), "")
 
 
+def _write(part: str, lines: list[str]) -> None:
+    """Put one part into the report; the others stay as they are."""
+    head = f"{part.capitalize()}, {datetime.now(UTC):%d %B %Y} at {_commit()}, {os.cpu_count()} cores"
+    sections = ["\n".join([head, "", *lines]) if one == part else _last(one.capitalize()) for one in PARTS]
+    intro = "The long tests, as they last ran (`make proof`). Nothing here is repeated by `make test`. "
+    intro += "The figures of load also stand in `benchmarks/README.md`."
+    REPORT.write_text("\n\n".join(["# Proof", intro, *(f"## {text}" for text in sections if text)]) + "\n")
+
+
 def main() -> int:
     """Run the named parts, or all, and write the dated report; parts that were not run keep their last result."""
     asked = [a for a in sys.argv[1:] if a in PARTS] or list(PARTS)
@@ -175,14 +189,8 @@ def main() -> int:
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.", file=sys.stderr)
         print(f"The rooms of mutation are: {', '.join(ROOMS)}.", file=sys.stderr)
         return 2
-    commit = _commit()
     for name in asked:
-        head = f"{name.capitalize()}, {datetime.now(UTC):%d %B %Y} at {commit}, {os.cpu_count()} cores"
-        found = "\n".join([head, "", *(mutation(*rooms) if name == "mutation" else PARTS[name]())])
-        sections = [found if part == name else _last(part.capitalize()) for part in PARTS]
-        intro = "The long tests, as they last ran (`make proof`). Nothing here is repeated by `make test`. "
-        intro += "The figures of load also stand in `benchmarks/README.md`."
-        REPORT.write_text("\n\n".join(["# Proof", intro, *(f"## {text}" for text in sections if text)]) + "\n")
+        _write(name, mutation(*rooms) if name == "mutation" else PARTS[name]())
     print(f"· Written to {REPORT.relative_to(ROOT)}")
     return 1 if "NOT kept" in REPORT.read_text() else 0
 

@@ -30,6 +30,16 @@ def test_a_plan_has_dated_visits_each_with_why(plan: Plan) -> None:
     assert all(v.why for v in visits)
 
 
+def test_visits_of_some_days_hold_what_is_still_planned_on_others(
+    plan: Plan, clinic: SimpleNamespace, now: datetime
+) -> None:
+    for number, status in ((1, "noshow"), (2, "arrived")):
+        services.set_status(by=clinic.sam, visit_id=dose(plan, number).id, status=status, now=now, reason="As it was.")
+    found = selectors.visits_within(plan.course.patient_id, date(2026, 10, 9), date(2026, 10, 9))
+    assert [v.number for v in found if v.kind == "dosing"] == [2, 3, 4, 5, 6]
+    assert [v.planned_at for v in found] == sorted(v.planned_at for v in found)
+
+
 def test_a_new_version_replaces_what_was_still_planned(plan: Plan, clinic: SimpleNamespace, now: datetime) -> None:
     draft = replace(IV, starts_on=date(2026, 11, 3), because="Holiday first.")
     services.plan_course(by=clinic.ingrid, course_id=plan.course_id, draft=draft, constraints=Constraints(), now=now)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openkap.records.audit.acting import Actor
 from openkap.records.scheduling.models import Visit, VisitChange, VisitStatus
@@ -16,6 +16,13 @@ def visits_of(patient_id: UUID, since: date | None = None) -> list[Visit]:
     if since is not None:
         found = found.filter(planned_on__gte=since)
     return list(found.order_by("planned_at", "kind"))
+
+
+def visits_within(patient_id: UUID, since: date, until: date) -> list[Visit]:
+    """Visits of these days, and on whatever day those that are still planned, in order; none that was cancelled."""
+    found = Visit.objects.filter(patient_id=patient_id).exclude(status=VisitStatus.CANCELLED)
+    those = Q(status=VisitStatus.PLANNED) | Q(planned_on__range=(since, until))
+    return list(found.filter(those).order_by("planned_at", "kind"))
 
 
 def visits_before(patient_id: UUID, day: date) -> QuerySet[Visit]:

@@ -68,9 +68,9 @@ def course_of(patient: "Patient", known: About, now: datetime, piece: int = 1) -
     """The course as of ``now`` with its newest doses, or an earlier piece of them, and the time that they span."""
     today, course, plan = timezone.localdate(now), known.course, known.plan
     sessions = sessions_of(patient.id, piece)
-    booked = scheduling.visits_of(patient.id, first_shown(sessions))
-    until = last_shown(sessions) or date.max
-    shown = [v for v in booked if v.planned_on <= until]
+    since, until = first_shown(sessions) or date.min, last_shown(sessions) or date.max
+    booked = scheduling.visits_within(patient.id, since, until)
+    shown = [v for v in booked if since <= v.planned_on <= until]
     given = doses(patient.id, sessions, shown, now)
     has_dosing = bool(given.sessions.lines) or bool(course and course.kind != "psychotherapy")
     first_at = began_at(given.sessions, booked, has_dosing=has_dosing)
