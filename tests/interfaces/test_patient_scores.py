@@ -10,7 +10,7 @@ import textstat
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.cohorts import come, score, treat
+from tests.cohorts import come, score, treat, unanswered
 
 from openkap.clinical.instruments.definition import Instrument, Rater
 from openkap.content import catalogue
@@ -18,7 +18,6 @@ from openkap.gateways import clock
 from openkap.interfaces.components.plain_scores import plain_words
 from openkap.interfaces.components.trajectory import trajectory_of
 from openkap.records.assessments import links
-from openkap.records.assessments.models import Assignment, QuestionnaireResponse
 from openkap.records.patients.services import begin_effect
 
 pytestmark = pytest.mark.django_db
@@ -52,19 +51,10 @@ def words(answer: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", plain).split()).partition(">")[2].strip().replace("\u00a0", " ")
 
 
-def passed(person: Any, instrument: str, sent_at: datetime) -> None:
-    """A form that nobody answered in time."""
-    pin = catalogue.entry("instruments", instrument).pin
-    link = Assignment.objects.create(patient=person, assigned_by=person.id, assigned_at=sent_at,
-                                     expires_at=sent_at + timedelta(days=2), token_digest="0" * 64)  # fmt: skip
-    QuestionnaireResponse.objects.create(assignment=link, patient=person, position=0, instrument=pin.id,
-                                         version=pin.version, digest=pin.digest)  # fmt: skip
-
-
 def test_it_says_what_the_paper_says_beside_a_picture_and_its_table(
     clinic: SimpleNamespace, mia: Any, now: datetime
 ) -> None:
-    passed(mia, "phq-9", now - timedelta(days=20))
+    unanswered(mia, "phq-9", now - timedelta(days=20))
     browser = opened(clinic, mia, now)
     assert 'href="/mine/scores/"' in browser.get("/mine/").content.decode()
     answer = browser.get("/mine/scores/")

@@ -12,14 +12,17 @@ from openkap.clinical.values import Unknown
 from openkap.interfaces.clinician.outcomes.axes import RIGHT, TOP, WIDTH
 from openkap.interfaces.components.drawing import Drawing
 
-NAMES, ROW = 290.0, 46.0
+NAMES, ROW = 210.0, 46.0
+EDGE = 24.0  # pixels that half a value needs
+MOST = 100  # beyond it, and beneath its inverse, a number says no more than that
 WIDEST = 5  # the picture ends at 32 times as often; what reaches further rests on the edge, and stands in the table
 
 
 @dataclass(frozen=True, slots=True)
 class RatioRow:
-    """One covariate with its step, the ratio, its interval, and what that says."""
+    """One covariate with its step, the ratio, its interval, and what that says; ``name`` is short, for the picture."""
 
+    name: str
     title: str
     value: str
     interval: str
@@ -46,12 +49,19 @@ def sooner_part(found: Sooner | Unknown, rules: Rules) -> SoonerPart:
 
 
 def _row(ratio: Ratio, rules: Rules) -> RatioRow:
-    titles = {
-        "baseline": f"{rules.measure} before treatment, {ratio.step} points higher",
-        "age": f"Age when it began, {ratio.step} years more",
-    }
-    within = f"{ratio.interval.low:.2f} to {ratio.interval.high:.2f}"
-    return RatioRow(titles[ratio.covariate], f"{ratio.value:.2f}", within, _says(ratio.interval))
+    measure, step = rules.measure, ratio.step
+    name, title = {
+        "baseline": (f"{step} points higher at the start", f"{measure} before treatment {step} points higher"),
+        "age": (f"{step} years older", f"{step} years older when treatment began"),
+    }[ratio.covariate]
+    within = f"{_number(ratio.interval.low)} to {_number(ratio.interval.high)}"
+    return RatioRow(name, title, _number(ratio.value), within, _says(ratio.interval))
+
+
+def _number(ratio: float) -> str:
+    if ratio > MOST:
+        return f"over {MOST}"
+    return f"under {1 / MOST}" if ratio < 1 / MOST else f"{ratio:.2f}"
 
 
 def _says(interval: Interval) -> str:
@@ -72,14 +82,14 @@ def _picture(ratios: tuple[Ratio, ...], rows: tuple[RatioRow, ...]) -> SafeStrin
 
     for tick in range(-reach, reach + 1):
         on.path("c-now" if tick == 0 else "c-grid", "M", x(2.0**tick), TOP, "V", bottom)
-        on.text("c-ax", x(2.0**tick), bottom + 18, f"{2.0**tick:.3g}", "middle")
+        on.text("c-ax", x(2.0**tick), bottom + 18, 2**tick if tick >= 0 else f"1/{2**-tick}", "middle")
     on.text("c-ax", x(2.0**-reach), bottom + 38, "relapse came later")
     on.text("c-ax", RIGHT, bottom + 38, "relapse came sooner", "end")
     for number, (ratio, row) in enumerate(zip(ratios, rows, strict=True)):
         y = TOP + ROW * (number + 0.5)
-        on.text("c-name", 0, y + 4, row.title)
+        on.text("c-name", 0, y + 4, row.name)
         on.path("c-line", "M", x(ratio.interval.low), y, "H", x(ratio.interval.high))
         on.circle("c-pt", x(ratio.value), y, 6)
-        on.text("c-val", x(ratio.value), y - 12, row.value, "middle")
+        on.text("c-val", x(ratio.value), y - 12, row.value, "end" if x(ratio.value) > RIGHT - EDGE else "middle")
     said = " ".join(f"{r.title}: {r.value}, {r.interval}." for r in rows)
     return on.svg("traj", f"Hazard ratios of relapse. {said} The same values stand in the table below.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from openkap.clinical.instruments.definition import Rater
-from openkap.interfaces.components.measures import by_day
+from openkap.interfaces.components.measures import MISSING, by_day
 from openkap.interfaces.components.plain_scores import Told, plain_words
 from openkap.interfaces.components.trajectory import Trajectory, trajectories_of
 from openkap.interfaces.patient.scores.figure import figure
@@ -26,6 +26,11 @@ class OwnForm:
     told: Told
     picture: SafeString | None
     scores: tuple[tuple[date, str], ...]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a score is missing among them."""
+        return any(value == MISSING for _, value in self.scores)
 
 
 @dataclass(frozen=True, slots=True)
