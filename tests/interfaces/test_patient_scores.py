@@ -120,7 +120,6 @@ def test_before_treatment_it_says_so_and_without_a_score_it_says_what_would_stan
     assert "It may be the treatment" not in said
 
 
-# guards HZ-20
 def test_it_pauses_while_a_dose_works(clinic: SimpleNamespace, mia: Any, now: datetime) -> None:
     browser = opened(clinic, mia, now)
     begin_effect(by=clinic.sam, patient_id=mia.id, now=now)

@@ -96,6 +96,24 @@ def test_hazard_ratios_stand_with_their_picture_people_and_what_they_do_not_show
                                         "interval": [age.interval.low, age.interval.high]}  # fmt: skip
 
 
+def test_a_ratio_beyond_any_use_is_not_written_to_the_digit_and_stays_in_the_picture() -> None:
+    from openkap.clinical.outcomes.proportions import Interval
+    from openkap.clinical.outcomes.told import Ratio, Sooner
+    from openkap.content import catalogue
+    from openkap.content.changerules import rules_of
+    from openkap.interfaces.clinician.outcomes.axes import RIGHT
+    from openkap.interfaces.clinician.outcomes.ratios import NAMES, sooner_part
+
+    ratios = (Ratio("baseline", 5, 35834.4, Interval(505.4, 2e9)), Ratio("age", 10, 0.004, Interval(1e-9, 0.7)))
+    part = sooner_part(Sooner(40, 30, ratios), rules_of(catalogue.entry("instruments", "phq-9").value))
+    assert [(r.value, r.interval, r.says) for r in part.rows] == [
+        ("over 100", "over 100 to over 100", "Relapse came sooner"),
+        ("under 0.01", "under 0.01 to 0.70", "Relapse came later"),
+    ]
+    places = [float(x) for x in re.findall(r'cx="([\d.]+)"', str(part.picture))]
+    assert places == [RIGHT, NAMES]
+
+
 def test_too_few_relapses_give_no_ratio_and_no_count(clinic: SimpleNamespace, browse: Browse, many: None) -> None:
     words = text(browse(clinic.dov).get(reverse("outcomes")))
     _, _, after = words.partition("To whom did a relapse come sooner?")
