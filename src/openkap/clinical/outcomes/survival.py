@@ -6,7 +6,7 @@ log(-log S), which stays between 0 and 1. It is pointwise: 95 % at each day, not
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
@@ -29,14 +29,19 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A day on which events came. ``band`` is unknown after the last person at risk had the event."""
+    """A day on which events came. ``error`` and ``band`` are unknown after the last person at risk had the event."""
 
     days: float
     at_risk: int
     events: int
     remaining: float
-    error: float
+    error: float | Unknown
     band: Interval | Unknown
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """The edges of the band; where it is unknown the truth may lie anywhere."""
+        return (0.0, 1.0) if isinstance(self.band, Unknown) else (self.band.low, self.band.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,16 @@ class Curve:
 
     def median(self) -> Known[float] | Unknown:
         """The first day on which no more than half remain."""
-        return self._first([step.remaining for step in self.steps], "more than half had no event while watched")
+        return self._first(lambda step: step.remaining, "more than half had no event while watched")
 
     def median_between(self) -> tuple[Known[float] | Unknown, Known[float] | Unknown]:
         """Brookmeyer and Crowley's limits: the first days on which each edge of the band is at half or beneath."""
-        bands = [step.band for step in self.steps]
-        lows = [0.0 if isinstance(b, Unknown) else b.low for b in bands]
-        highs = [1.0 if isinstance(b, Unknown) else b.high for b in bands]
         why = "the band does not reach half while people were watched"
-        return self._first(lows, why), self._first(highs, why)
+        return self._first(lambda step: step.edges[0], why), self._first(lambda step: step.edges[1], why)
 
-    def _first(self, heights: Sequence[float], why: str) -> Known[float] | Unknown:
-        for step, height in zip(self.steps, heights, strict=True):
-            if height <= 0.5 + 1e-12:
+    def _first(self, height: Callable[[Step], float], why: str) -> Known[float] | Unknown:
+        for step in self.steps:
+            if height(step) <= 0.5 + 1e-12:
                 return Known(step.days)
         return Unknown(Missing.ABSENT, why)
 
@@ -100,8 +102,9 @@ def kaplan_meier(people: Sequence[Followed], among: Among, level: float = LEVEL)
 
 
 def _step(days: float, at_risk: int, gone: int, remaining: float, spread: float, z: float, level: float) -> Step:
-    if remaining == 0 or spread == inf:
-        return Step(days, at_risk, gone, 0.0, 0.0, Unknown(Missing.ABSENT, "the last person at risk had the event"))
+    if remaining == 0:
+        why = Unknown(Missing.ABSENT, "the last person at risk had the event")
+        return Step(days, at_risk, gone, 0.0, why, why)
     reach = exp(z * sqrt(spread) / -log(remaining))
     band = Interval(remaining**reach, remaining ** (1 / reach), level)
     return Step(days, at_risk, gone, remaining, remaining * sqrt(spread), band)

@@ -27,6 +27,11 @@ class WarningRule:
     limit: Decimal | None
     basis: tuple[Basis, ...]
 
+    @property
+    def count(self) -> int:
+        """The limit as a whole number; a rule of a kind in ``LIMITED`` always has one."""
+        return int(self.limit or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class WarningRules:
@@ -124,7 +129,7 @@ def _response_lost(case: _Case) -> Found:
 
 def _rising(case: _Case) -> Found:
     """So many scores in a row, each worse than the one before."""
-    taken, run = case.since, int(case.rule.limit or 0)
+    taken, run = case.since, case.rule.count
     if len(taken) < run + 1:
         return f"{run + 1} scores since treatment began are needed"
     last = taken[-(run + 1) :]
@@ -135,7 +140,7 @@ def _rising(case: _Case) -> Found:
 
 def _no_change(case: _Case) -> Found:
     """So many days after the beginning there is still no reliable improvement."""
-    watched, days = case.watched, int(case.rule.limit or 0)
+    watched, days = case.watched, case.rule.count
     if watched.began_at is None:
         return "treatment has not begun"
     due = watched.began_at + timedelta(days=days)
@@ -158,7 +163,7 @@ def _silence(case: _Case) -> Found:
             run.append(due)
         elif state is Coming.MEASURED:
             break
-    if len(run) < int(case.rule.limit or 0):
+    if len(run) < case.rule.count:
         return None
     return run[-1].until, f"{len(run)} forms in a row did not come"
 
@@ -171,9 +176,7 @@ def _silence_after_worse(case: _Case) -> Found:
     before, last = taken[-2:]
     if watched.rules.gain(before.value, last.value) >= 0:
         return None
-    later = [
-        d for d in watched.plan if d.due_at > last.at and d.coming(case.now) in {Coming.MISSING, Coming.INCOMPLETE}
-    ]
+    later = [d for d in watched.plan if d.due_at > last.at and d.coming(case.now) in SILENT]
     if not later:
         return None
     words = f"it went from {plain(before.value)} to {plain(last.value)}, and then a form did not come"
@@ -218,10 +221,9 @@ def _worse_together(rule: WarningRule, known: Sequence[Watched]) -> Found:
     found = [(one, standing(one.rules, one.scores, one.began_at)) for one in known]
     worse = [(one, s) for one, s in found if s.change.direction is Direction.WORSE]
     unknown = [one.rules.measure for one, s in found if s.change.direction is Direction.UNKNOWN]
-    wanted = int(rule.limit or 0)
-    if len(worse) < wanted:
+    if len(worse) < rule.count:
         unsaid = f"whether {', '.join(unknown)} got worse is unknown"
-        return unsaid if unknown and len(worse) + len(unknown) >= wanted else None
+        return unsaid if unknown and len(worse) + len(unknown) >= rule.count else None
     last = max(s.latest.value.at for _, s in worse if isinstance(s.latest, Known))
     told = (f"{one.rules.measure} by {plain(abs(s.change.points or Decimal()))}" for one, s in worse)
     return last, f"worse than before treatment, beyond chance, on {' and on '.join(told)} points"
@@ -230,7 +232,5 @@ def _worse_together(rule: WarningRule, known: Sequence[Watched]) -> Found:
 def _known_at(watched: Watched, now: datetime) -> Watched:
     """Nothing that came after ``now`` has a say: a replay of an old day answers as that day did."""
     scores = tuple(s for s in watched.scores if s.at <= now)
-    plan = tuple(
-        replace(d, answered_at=None, scored=False) if (d.answered_at or now) > now else d for d in watched.plan
-    )
+    plan = tuple(Due(d.due_at, d.until) if (d.answered_at or now) > now else d for d in watched.plan)
     return replace(watched, scores=scores, plan=plan)
