@@ -21,8 +21,8 @@ def rule(value: int) -> Rule:
 
 
 def phq(**changed: Any) -> Rules:
-    facts: dict[str, Any] = {"response": rule(50), "remission": rule(4), "reliable": rule(6)}
-    return Rules("PHQ-9", Decimal(0), Decimal(27), lower_is_better=True, **{**facts, **changed})
+    facts: dict[str, Any] = {"low": Decimal(0), "response": rule(50), "remission": rule(4), "reliable": rule(6)}
+    return Rules("PHQ-9", high=Decimal(27), lower_is_better=True, **{**facts, **changed})
 
 
 def scores(*values: tuple[int, int]) -> list[Score]:
@@ -58,11 +58,47 @@ def test_reliable_change_either_way(after: int, direction: Direction) -> None:
     assert standing(phq(), scores((-1, 15), (7, after)), FIRST).change.direction is direction
 
 
+def test_a_change_of_exactly_one_point_is_better_where_one_is_beyond_chance() -> None:
+    one = phq(reliable=rule(1))
+    found = [standing(one, scores((-1, 15), (7, after)), FIRST).change.direction for after in (14, 15, 16)]
+    assert found == [Direction.BETTER, Direction.NEITHER, Direction.WORSE]
+
+
+@given(st.integers(1, 27), st.integers(-20, 20))
+def test_response_is_the_percentage_and_not_nearly(before: int, hundredths: int) -> None:
+    """So many hundredths of a point above half of the baseline, or below."""
+    taken = [*scores((-1, before)), Score(FIRST, Decimal(before) / 2 + Decimal(hundredths) / 100)]
+    assert (standing(phq(), taken, FIRST).response.truth is Truth.TRUE) == (hundredths <= 0)
+
+
+@pytest.mark.parametrize(
+    ("rules", "taken"),
+    [
+        (phq(), scores((-1, 20), (7, 9))),
+        (phq(), scores((-1, 15), (7, 14))),
+        (phq(), scores((-1, 0), (7, 0))),
+        (phq(), scores((-1, 20))),
+        (phq(), scores((7, 9))),
+        (phq(low=Decimal(1)), scores((-1, 20), (7, 9))),
+    ],
+)
+def test_every_answer_names_its_rule_also_where_it_is_unknown(rules: Rules, taken: list[Score]) -> None:
+    found = standing(rules, taken, FIRST)
+    answers = (found.response.rule, found.remission.rule, found.change.rule)
+    assert answers == (rules.response, rules.remission, rules.reliable)
+
+
+def test_a_score_at_the_instant_of_the_dose_is_the_first_since() -> None:
+    found = standing(phq(), scores((-1, 20), (0, 9)), FIRST)
+    assert found.latest == Known(scores((0, 9))[0])
+    assert found.response.truth is Truth.TRUE
+
+
 def test_there_is_no_percentage_of_nothing() -> None:
     found = standing(phq(), scores((-1, 0), (7, 0)), FIRST)
     assert (found.response.truth, found.percent) == (Truth.UNKNOWN, None)
-    assert "there is no percentage of 0" in found.response.because
-    assert found.remission.because.endswith("it was there before treatment began")
+    assert found.response.because == "the baseline is 0, and there is no percentage of 0"
+    assert found.remission.because == "PHQ-9 at 4 or lower; it was there before treatment began"
 
 
 def test_a_scale_that_begins_at_one_has_no_percentage() -> None:
@@ -114,6 +150,9 @@ def test_a_scale_where_higher_is_better_runs_the_other_way() -> None:
     found = standing(rules, scores((-1, 40), (7, 60)), FIRST)
     assert (found.response.truth, found.remission.truth) == (Truth.TRUE, Truth.TRUE)
     assert found.change.direction is Direction.BETTER
+    assert found.remission.because == "WHO-5 at 50 or higher"
+    edge = [standing(rules, scores((-1, 40), (7, after)), FIRST).remission.truth for after in (49, 50)]
+    assert edge == [Truth.FALSE, Truth.TRUE], "the last score that still counts"
     assert standing(rules, scores((-1, 40), (7, 20)), FIRST).change.direction is Direction.WORSE
 
 

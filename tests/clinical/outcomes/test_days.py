@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from openkap.clinical.outcomes.abstinence import Calendar, Days, days_of_programme
-from openkap.clinical.outcomes.standards import Standards
+from openkap.clinical.outcomes.standards import Standards, TimePoint
 from openkap.clinical.values import Truth, Unknown
 from openkap.content import catalogue
 
@@ -46,6 +46,27 @@ def test_the_calendar_nearest_to_the_week_and_the_last_before_treatment_count() 
     found = days_of_programme([person] * 10, MONTH_3, STANDARDS)
     assert isinstance(found, Days)
     assert (found.before, found.then) == (0, 100)
+    near = (FIRST, (calendar(-1, 0, 30), calendar(85, 30, 0), calendar(96, 0, 30)))
+    found = days_of_programme([near] * 10, MONTH_3, STANDARDS)
+    assert isinstance(found, Days)
+    assert found.then == 100, "5 days away and not 6"
+
+
+def test_a_calendar_of_the_day_of_the_first_dose_is_of_after_it() -> None:
+    person = (FIRST, (calendar(-1, 0, 30), calendar(0, 30, 0)))
+    found = days_of_programme([person] * 10, TimePoint("day-1", "day 1", 1, 3), STANDARDS)
+    assert isinstance(found, Days)
+    assert (found.before, found.then) == (0, 100)
+
+
+@pytest.mark.parametrize(("most", "one", "limits"), [(30, 0, (67.38, 100.0)), (0, 30, (0.0, 32.62))])
+def test_the_interval_stays_within_none_and_all(most: int, one: int, limits: tuple[float, float]) -> None:
+    """Nine people at one end and one at the other: 10 points a standard error, and t of 9 is 2.262."""
+    dry = [most] * 9 + [one]
+    people = [(FIRST, (calendar(-1, 15, 15), calendar(90, n, 30 - n))) for n in dry]
+    found = days_of_programme(people, MONTH_3, STANDARDS)
+    assert isinstance(found, Days)
+    assert (found.interval.low, found.interval.high) == pytest.approx(limits, abs=0.005)
 
 
 @pytest.mark.parametrize(

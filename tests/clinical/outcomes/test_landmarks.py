@@ -61,6 +61,15 @@ def test_a_mark_outside_the_scale_is_not_drawn_and_a_study_without_marks_neither
     assert groups(MADRS, Decimal(10), [study], "madrs", "ketamine-iv") == ()
 
 
+def test_a_mark_at_the_very_end_of_the_scale_is_drawn() -> None:
+    assert [m.level for m in of(27)["mcinnes-2022"].landmarks] == [Decimal("13.5"), Decimal(4), Decimal(27)]
+
+
+def test_half_of_nothing_is_no_mark() -> None:
+    """Who began at 0 cannot respond, so no share of responders stands at a score of theirs."""
+    assert [m.mark for m in of(0)["mcinnes-2022"].landmarks] == [Mark.REMISSION, Mark.WORSE]
+
+
 def test_where_higher_is_better_a_response_lies_above_the_start() -> None:
     basis = (Basis(Verification.READ, ref="mcinnes-2022", at="results"),)
     told = Result(Measure.RESPONSE, "", Arm.TREATMENT, Decimal(30), None, None, None, "%", basis)
@@ -72,7 +81,7 @@ def test_where_higher_is_better_a_response_lies_above_the_start() -> None:
     )
 
 
-@given(st.integers(0, 27))
+@given(st.integers(1, 27))
 def test_marks_stand_on_the_scale_and_no_share_depends_on_the_person(start: int) -> None:
     found = of(start)
     for group in found.values():

@@ -24,6 +24,7 @@ def due(day: int, *, answered: int | None = None, scored: bool = True) -> Due:
         (due(-10), Coming.MISSING),
         (due(-3), Coming.OPEN),
         (due(1), Coming.PLANNED),
+        (due(0), Coming.OPEN),
     ],
 )
 def test_what_became_of_it(planned: Due, coming: Coming) -> None:

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openkap.clinical.outcomes.among import Among
 from openkap.clinical.outcomes.change import Rules, Score
 from openkap.clinical.outcomes.classes import Shape
 from openkap.clinical.outcomes.programme import Treated, programme
 from openkap.clinical.outcomes.proportions import wilson
 from openkap.clinical.outcomes.standards import Standards
-from openkap.clinical.outcomes.told import Hidden, Programme
-from openkap.clinical.values import Known, Unknown
+from openkap.clinical.outcomes.told import Hidden, Means, Programme, Span, Spread
+from openkap.clinical.values import Known, Missing, Unknown
 from openkap.content import catalogue
 from openkap.content.changerules import rules_of
 
@@ -79,8 +80,46 @@ def test_below_the_least_number_nothing_is_told() -> None:
     share = found.figure("response").share
     assert isinstance(share, Unknown)
     assert share.detail == "9 people were analysed, and a share needs 10"
-    for part in (found.baseline, found.to_response, found.to_relapse, found.means, found.shapes):
-        assert isinstance(part, Unknown)
+    assert [
+        getattr(part, "detail", "") for part in (found.baseline, found.to_response, found.to_relapse, found.shapes)
+    ] == [
+        "9 people were analysed, and a mean needs 10",
+        "9 people were analysed, and a curve needs 10",
+        "5 people were analysed, and a curve needs 10",
+        "9 people were analysed, and a table of shapes needs 10",
+    ]
+    assert isinstance(found.means, Unknown)
+
+
+def test_from_the_least_number_on_everything_is_told() -> None:
+    found = told([RESPONDER] * 10)
+    assert isinstance(found.figure("response").share, Known)
+    assert found.baseline == Spread(10, 20.0, 0.0)
+    for curve in (found.to_response, found.to_relapse):
+        assert isinstance(curve, Span)
+        assert curve.curve.among == Among(10, 10, 10, 10, 10)
+    assert not isinstance(found.shapes, Unknown)
+    assert dict(found.shapes)[Shape.LATE] == 10
+
+
+def test_a_curve_says_who_was_referred_eligible_and_measured_since() -> None:
+    found = told(MANY)
+    assert isinstance(found.to_response, Span)
+    assert found.to_response.curve.among == Among(50, 42, 37, 34, 34)
+
+
+def test_a_score_at_the_instant_of_the_dose_was_measured_since() -> None:
+    assert told([person((-1, 20), (0, 12))]).flow.measured == 1
+
+
+def test_every_figure_names_the_rule_it_rests_on() -> None:
+    rules = {f.id: f.rule for f in told(MANY).figures}
+    assert rules == {
+        "response": PHQ.response,
+        "remission": PHQ.remission,
+        "better": PHQ.reliable,
+        "worse": PHQ.reliable,
+    }
 
 
 @pytest.mark.parametrize(("responders", "others"), [(4, 20), (20, 4), (1, 9)])
@@ -95,11 +134,10 @@ def test_none_all_and_enough_are_told(responders: int, others: int) -> None:
 
 def test_a_measure_without_a_rule_has_no_share_and_no_curve() -> None:
     found = told(MANY, Rules("MINE", Decimal(0), Decimal(27), lower_is_better=True))
+    why = Unknown(Missing.ABSENT, "no rule was found in a source for MINE")
     for figure in found.figures:
-        assert isinstance(figure.share, Unknown)
-        assert "no rule was found" in figure.share.detail
-    assert isinstance(found.to_response, Unknown)
-    assert isinstance(found.shapes, Unknown)
+        assert figure.share == why
+    assert (found.to_response, found.to_relapse, found.shapes) == (why, why, why)
 
 
 def test_who_cannot_be_judged_by_a_rule_leaves_its_denominator() -> None:
@@ -145,7 +183,16 @@ def test_means_by_week_need_enough_people_and_stand_at_the_mean_baseline() -> No
     assert (found.people, found.at[0].measured) == (40, 40)
     plain = sum(15 - n % 5 for n in range(40)) / 40
     assert found.at[0].estimate.value == pytest.approx(plain, abs=1e-6), "with nothing missing it is the plain mean"
-    assert isinstance(told(people[:29]).means, Unknown)
+    few = told(people[:29]).means
+    assert few == Unknown(Missing.ABSENT, "29 people were analysed, and the model needs 30")
+
+
+@pytest.mark.parametrize(("first_week", "told_of"), [(10, [("week-1", 10), ("week-4", 30)]), (9, [("week-4", 30)])])
+def test_the_model_takes_in_every_week_with_enough_people(first_week: int, told_of: list[tuple[str, int]]) -> None:
+    people = [person((-1, 20 + n % 3), *([(7, 15 - n % 5)] * (n < first_week)), (28, 9 + n % 7)) for n in range(30)]
+    found = told(people).means
+    assert isinstance(found, Means)
+    assert [(m.point.id, m.measured) for m in found.at] == told_of
 
 
 def test_where_the_model_cannot_tell_it_says_so() -> None:

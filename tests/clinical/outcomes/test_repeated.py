@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from openkap.clinical.outcomes import reml
 from openkap.clinical.outcomes.among import Among
@@ -144,10 +145,20 @@ def test_however_few_there_is_an_answer_or_a_reason(seed: int, people: int, visi
         assert 0 < estimate.df <= people
 
 
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_an_interval_is_that_of_students_t_and_its_level_goes_with_it(level: float) -> None:
+    model = fitted(sample(1))
+    for found in (model.mean("a", 1, level), model.difference("a", "b", 2, level)):
+        limits = stats.t.interval(level, found.df, loc=found.value, scale=found.error)
+        assert (found.interval.low, found.interval.high) == pytest.approx(limits)
+        assert found.interval.level == level
+
+
 def test_questions_about_nobody_are_refused() -> None:
     people = sample(1)
-    with pytest.raises(ValueError, match="Ask for a, b"):
-        fitted(people).mean("c", 0)
+    for group, visit in (("c", 0), ("a", 4), ("a", -1)):
+        with pytest.raises(ValueError, match=f"^Nobody was measured as '{group}' at visit {visit}. Ask for a, b.$"):
+            fitted(people).mean(group, visit)
     with pytest.raises(ValueError, match="different numbers of visits"):
         tried([*people, Repeated("a", 20.0, (1.0,))])
     with pytest.raises(ValueError, match="said to be analysed"):

@@ -16,6 +16,7 @@ from openkap.content import catalogue
 FIRST = datetime(2026, 3, 3, 14, tzinfo=UTC)
 STANDARDS: Standards = catalogue.entry("standards", "programme").value
 WEEK_4 = STANDARDS.point("week-4")
+FEW = "A count is hidden below the least number of people, and a model needs no fewer than a share."
 
 
 def score(day: float, value: int) -> Score:
@@ -34,9 +35,10 @@ def test_of_two_equally_near_the_earlier_and_then_the_lower_stands() -> None:
 
 def test_outside_the_days_and_before_treatment_nothing_stands() -> None:
     assert at_point([score(20.9, 3)], FIRST, WEEK_4) == Unknown(Missing.ABSENT, "not measured at week 4")
-    assert isinstance(at_point([score(28, 3)], None, WEEK_4), Unknown)
+    assert at_point([score(28, 3)], None, WEEK_4) == Unknown(Missing.ABSENT, "treatment has not begun")
     early = TimePoint("day-1", "day 1", 1, 3)
     assert isinstance(at_point([score(-1, 3)], FIRST, early), Unknown), "a score before the dose is a baseline"
+    assert at_point([score(-1, 3), score(0, 4)], FIRST, early) == Known(score(0, 4)), "and one at the dose is none"
 
 
 def test_a_week_is_over_only_after_its_last_day() -> None:
@@ -54,18 +56,34 @@ def test_the_shipped_standards_are_sound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    "edge",
     [
-        ({"points": (TimePoint("b", "b", 28, 7), TimePoint("a", "a", 7, 3))}, "not in the order"),
-        ({"points": (TimePoint("a", "a", 7, 3), TimePoint("b", "b", 14, 4))}, "share a day"),
-        ({"usual_point": "week-9"}, "no time point"),
-        ({"small": 11}, "A count is hidden"),
-        ({"model_people": 9}, "A count is hidden"),
-        ({"early_by_day": 22}, "early before it is settled"),
+        {"small": STANDARDS.people},
+        {"model_people": STANDARDS.people},
+        {"early_by_day": STANDARDS.settled_by_day},
+        {"points": (TimePoint("a", "a", 7, 3), TimePoint("week-4", "b", 14, 3))},
     ],
 )
-def test_a_contradiction_is_named(wrong: dict[str, object], said: str) -> None:
-    assert any(said in fault for fault in faults(replace(STANDARDS, **wrong)))  # type: ignore[arg-type]
+def test_what_only_touches_is_no_contradiction(edge: dict[str, object]) -> None:
+    assert faults(replace(STANDARDS, **edge)) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"points": (TimePoint("week-4", "b", 28, 7), TimePoint("a", "a", 7, 3))},
+         "The time points are not in the order of their days."),
+        ({"points": (TimePoint("week-4", "a", 7, 3), TimePoint("b", "b", 14, 4))},
+         "week-4 and b share a day, and a score would stand for both."),
+        ({"usual_point": "week-9"}, "There is no time point 'week-9'."),
+        ({"small": STANDARDS.people + 1}, FEW),
+        ({"model_people": STANDARDS.people - 1}, FEW),
+        ({"early_by_day": STANDARDS.settled_by_day + 1},
+         "A response is early before it is settled that there was none."),
+    ],
+)  # fmt: skip
+def test_a_contradiction_is_named_and_nothing_else(wrong: dict[str, object], said: str) -> None:
+    assert faults(replace(STANDARDS, **wrong)) == (said,)  # type: ignore[arg-type]
 
 
 def test_none_is_no_secret_and_few_are() -> None:

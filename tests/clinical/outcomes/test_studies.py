@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,41 @@ def test_a_number_that_nobody_read_is_not_laid_beside_ours() -> None:
         replace(r, basis=(replace(BASIS[0], verification=Verification.UNVERIFIED),)) for r in study.row.results
     )
     assert beside(replace(study, row=replace(study.row, results=unread)), here(ours(20, 20)), STANDARDS).pairs == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"upper": Decimal(60)},
+        {"unit": "{score}"},
+        {"what": "of those who came back"},
+        {"upper": Decimal(60), "what": "x"},
+    ],
+)
+def test_what_is_no_single_percentage_of_everybody_is_not_laid_beside_ours(other: dict[str, Any]) -> None:
+    study = STUDIES["mcinnes-2022"]
+    assert [p.what for p in beside(study, here(ours(20, 20)), STANDARDS).pairs] == ["response", "remission"]
+    results = tuple(replace(r, **other) if r.measure is Measure.RESPONSE else r for r in study.row.results)
+    found = beside(replace(study, row=replace(study.row, results=results)), here(ours(20, 20)), STANDARDS)
+    assert [p.what for p in found.pairs] == ["remission"]
+
+
+@pytest.mark.parametrize(
+    ("means", "said"),
+    [(("half or less", "4 or less"), "half or less; 4 or less"), (("", "4 or less"), "4 or less"),
+     (("", ""), "not known")],
+)  # fmt: skip
+def test_another_rule_is_told_in_the_words_of_its_study(means: tuple[str, str], said: str) -> None:
+    study = replace(STUDIES["mcinnes-2022"], response_percent=30, remission_at_most=None)
+    study = replace(study, row=replace(study.row, response_means=means[0], remission_means=means[1]))
+    assert beside(study, here(ours(20, 20)), STANDARDS).differs == (f"another rule: {said}",)
+
+
+def test_another_rule_and_another_start_are_both_named() -> None:
+    study = replace(with_start("27"), response_percent=None, remission_at_most=None)
+    assert [text.split(":")[0] for text in beside(study, here(ours(20, 20)), STANDARDS).differs] == [
+        "another rule", "other people",
+    ]  # fmt: skip
 
 
 def test_without_a_count_that_was_read_a_share_has_no_interval() -> None:

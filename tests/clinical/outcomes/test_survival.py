@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from openkap.clinical.outcomes.among import Among
 from openkap.clinical.outcomes.proportions import Interval
-from openkap.clinical.outcomes.survival import Curve, Followed, kaplan_meier
-from openkap.clinical.values import Known, Unknown
+from openkap.clinical.outcomes.survival import Curve, Followed, Step, kaplan_meier
+from openkap.clinical.values import Known, Missing, Unknown
 
 people = st.lists(st.builds(Followed, st.integers(0, 12), st.booleans()), min_size=1, max_size=40)
 
@@ -27,28 +27,59 @@ def test_five_people_by_hand() -> None:
     assert [s.remaining for s in found.steps] == pytest.approx([0.8, 0.6, 0.3])
     assert found.steps[1].error == pytest.approx(0.6 * math.sqrt(1 / 20 + 1 / 12))
     assert (found.events, found.median()) == (3, Known(5))
-    at = [found.at(day) for day in (1, 4.9, 8)]
-    assert [a.value.remaining for a in at if isinstance(a, Known)] == pytest.approx([1, 0.6, 0.3])
-    assert isinstance(found.at(8.1), Unknown)
+    at = [found.at(day) for day in (1, 2, 4.9, 8)]
+    assert [a.value.remaining for a in at if isinstance(a, Known)] == pytest.approx([1, 0.8, 0.6, 0.3])
+    assert found.at(8.1) == Unknown(Missing.ABSENT, "nobody was watched after day 8")
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_before_the_first_event_everybody_remains_and_that_is_certain(level: float) -> None:
+    found = curve([Followed(2, event=True), Followed(3, event=False)], level)
+    assert found.at(1.9) == Known(Step(0, 2, 0, 1.0, 0.0, Interval(1.0, 1.0, level)))
+    assert found.steps[0].band == Interval(found.steps[0].edges[0], found.steps[0].edges[1], level)
+
+
+@given(st.integers(1, 12))
+def test_of_an_even_number_of_people_the_median_is_the_day_on_which_half_are_gone(pairs: int) -> None:
+    assert curve([Followed(day, event=True) for day in range(1, 2 * pairs + 1)]).median() == Known(pairs)
+    assert curve([Followed(day, event=True) for day in range(1, 2 * pairs + 2)]).median() == Known(pairs + 1)
+
+
+def test_the_limits_of_the_median_are_where_the_edges_of_the_band_reach_half() -> None:
+    """Both edges of the band are between 0 and 1 until the last person is gone; from then on only beneath is known."""
+    found = curve([Followed(day, event=True) for day in range(1, 41)])
+    low, high = found.median_between()
+    assert isinstance(low, Known)
+    assert isinstance(high, Known)
+    edges = {step.days: step.edges for step in found.steps}
+    assert edges[low.value][0] <= 0.5 < edges[low.value - 1][0]
+    assert edges[high.value][1] <= 0.5 < edges[high.value - 1][1]
+    assert low.value < 20 < high.value
+    one = curve([Followed(3, event=True)])
+    never = Unknown(Missing.ABSENT, "the band does not reach half while people were watched")
+    assert one.median_between() == (Known(3), never)
 
 
 def test_where_more_than_half_remain_the_median_is_unknown() -> None:
     found = curve([Followed(4, event=False)] * 19 + [Followed(2, event=True)])
-    assert isinstance(found.median(), Unknown)
+    assert found.median() == Unknown(Missing.ABSENT, "more than half had no event while watched")
     assert all(isinstance(edge, Unknown) for edge in found.median_between())
 
 
-def test_after_the_last_person_the_band_is_unknown() -> None:
+def test_after_the_last_person_error_and_band_are_unknown() -> None:
     last = curve([Followed(1, event=True), Followed(2, event=True)]).steps[-1]
-    assert (last.remaining, isinstance(last.band, Unknown)) == (0.0, True)
+    why = Unknown(Missing.ABSENT, "the last person at risk had the event")
+    assert (last.remaining, last.error, last.band) == (0.0, why, why)
 
 
 def test_nobody_is_unknown_and_a_wrong_count_is_refused() -> None:
-    assert isinstance(kaplan_meier([], Among(3, 2, 1, 0, 0)), Unknown)
+    nobody = Unknown(Missing.ABSENT, "nobody was followed, so there is no curve")
+    assert kaplan_meier([], Among(3, 2, 1, 0, 0)) == nobody
     with pytest.raises(ValueError, match="1 people are in the figure, but 2"):
         kaplan_meier([Followed(1, event=True)], Among(2, 2, 2, 2, 2))
-    with pytest.raises(ValueError, match="no time of follow-up"):
-        Followed(float("nan"), event=True)
+    for days in (math.nan, math.inf, -0.1):
+        with pytest.raises(ValueError, match=f"^{days} days is no time of follow-up. Count from the start.$"):
+            Followed(days, event=True)
 
 
 @given(people)

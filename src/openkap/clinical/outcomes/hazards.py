@@ -61,12 +61,12 @@ def cox(
     among.holds(len(people))
     if not covariates or any(len(values) != len(people) for values in covariates.values()):
         raise ValueError("Each covariate needs one number for each person, and there must be one covariate at least.")
-    raw = np.column_stack([np.asarray(values, dtype=np.float64) for values in covariates.values()])
+    raw = np.column_stack(list(covariates.values()))
     events = sum(p.event for p in people)
     scale = raw.std(axis=0) if len(people) else np.zeros(raw.shape[1])
     if not events or not scale.all():
         return Unknown(Missing.ABSENT, "there was no event, or a covariate is the same in everybody")
-    order = np.argsort([-p.days for p in people], kind="stable")
+    order = sorted(range(len(people)), key=lambda row: -people[row].days)
     x = ((raw - raw.mean(axis=0)) / scale)[order]
     ties = _ties([people[i] for i in order])
     found = _climb(x, ties)

@@ -80,7 +80,7 @@ def groups(rules: Rules, start: Decimal, studies: Iterable[Study], instrument: s
 
 def _landmarks(rules: Rules, start: Decimal, study: Study) -> tuple[Landmark, ...]:
     found = []
-    if study.response_percent is not None and rules.low == 0:
+    if study.response_percent is not None and rules.low == 0 and start:  # there is no percentage of 0
         share = Decimal(study.response_percent) / 100
         level = start * (1 - share) if rules.lower_is_better else start * (1 + share)
         found += _shares(study, Mark.RESPONSE, Measure.RESPONSE, level)

@@ -146,9 +146,9 @@ def _differs(study: Study, here: Here, standards: Standards) -> tuple[str, ...]:
         found.append(f"day {row.at_day}, which is no time point here")
     elif here.programme is not None and here.programme.point != point:
         found.append(f"another time: day {row.at_day}")
-    if not found and here.programme is not None:
-        found += _other_rule(study, here.programme) + _other_start(row, here.programme)
-    return tuple(found)
+    if found or here.programme is None:
+        return tuple(found)
+    return (*_other_rule(study, here.programme), *_other_start(row, here.programme))
 
 
 def _other_rule(study: Study, ours: Programme) -> list[str]:
