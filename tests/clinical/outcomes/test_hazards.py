@@ -54,9 +54,15 @@ def test_a_tie_is_counted_as_efron_counts_it() -> None:
     assert found.events == 3
 
 
-def test_a_step_that_goes_too_far_is_taken_back() -> None:
+@pytest.mark.parametrize(
+    ("x", "bound"),
+    [
+        ([1.0, 0, 30, 2, 2, 2, 0, 3, 3, 2, 1, 3, 2, 3, 1, 1], 2.0),
+        ([4467.0, 2.1, 2.1, 0.1, 0, 3, 1.1, 0.2, 0, 9.6, 12.9], 0.1),  # a whole step would be beyond any number
+    ],
+)
+def test_a_step_that_goes_too_far_is_taken_back(x: list[float], bound: float) -> None:
     """One person far from all others: a whole first step would lose likelihood. Held to a search by halving."""
-    x = [1.0, 0, 30, 2, 2, 2, 0, 3, 3, 2, 1, 3, 2, 3, 1, 1]
     found = fit([(day, True) for day in range(len(x))], x=x)
     assert isinstance(found, Hazards)
 
@@ -64,7 +70,7 @@ def test_a_step_that_goes_too_far_is_taken_back() -> None:
         left = [[v * math.exp(b * v) for v in x[i:]] for i in range(len(x))]
         return sum(x) - sum(sum(part) / sum(math.exp(b * v) for v in x[i:]) for i, part in enumerate(left))
 
-    low, high = -2.0, 2.0
+    low, high = -bound, bound
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
