@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -84,8 +85,11 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-@pytest.mark.parametrize("second", ["ketamine-iv-4-in-2-weeks", "control"])
-def test_pieces_add_up_to_what_the_engine_says_of_the_whole(second: str) -> None:
+@pytest.mark.parametrize(("second", "size"), [("ketamine-iv-4-in-2-weeks", 10), ("control", 7)])
+def test_pieces_add_up_to_what_the_engine_says_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, second: str, size: int
+) -> None:
+    monkeypatch.setattr(pieces, "SIZE", size)
     asked, people = question(second=second), simulations.preset("iv-clinic")
     arm = Arm.CONTROL if second == "control" else Arm.TREATMENT
     first = simulations.scenario(people)
@@ -118,6 +122,14 @@ def test_a_request_works_out_one_piece_and_none_twice(
     assert counted[40:] == [*range(10)], "the first protocol is known already"
     client.get(reverse("simulated"), {**ASKED, "seed": "8"})
     assert len(counted) == 70, "another seed is other people"
+
+
+def test_two_who_ask_at_once_share_the_work(counted: list[int]) -> None:
+    asked = question()
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(pieces.next_piece, [asked, asked]))
+    assert sorted(counted) == sorted([*range(20), *range(20)]), "nobody is worked out twice"
+    assert sorted(w.done for w in found) == [False, True]
 
 
 def test_a_piece_rests_on_the_digest_of_its_content() -> None:

@@ -22,7 +22,7 @@ def figure(value: float | None, unit: str, *, signed: bool = False) -> str:
     if value is None:
         return "not known"
     places = 1 if unit == "%" else 2
-    rounded = round(value, places) + 0.0  # no minus before nothing
+    rounded = round(value, places)  # what rounds to nothing has no sign
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return f"{sign}{abs(rounded):.{places}f}"
 
