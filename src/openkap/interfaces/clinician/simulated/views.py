@@ -1,7 +1,5 @@
 """Two simulated protocols side by side, on a page and on paper. They are about nobody: no person's record is opened."""
 
-from typing import Any, cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,8 +31,7 @@ def show_simulated(request: HttpRequest, _actor: Actor) -> HttpResponse:
         "question": request.GET.urlencode(),
         "presets": () if asked.preset else readmodel.presets(),
     }
-    template = "worked" if cast("Any", request).htmx else "simulated"
-    return render(request, f"{FOLDER}/{template}.html", context, status=400 if asked.refused else 200)
+    return render(request, f"{FOLDER}/simulated.html", context, status=400 if asked.refused else 200)
 
 
 def simulated_paper(request: HttpRequest, actor: Actor) -> HttpResponse:
