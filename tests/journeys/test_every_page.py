@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.cohorts import score, treat, unanswered
 from tests.journeys.addresses import Address, addresses
 from tests.journeys.browser import axe, context, listened, look, sign_in, small_targets, theme, tiny_text, too_wide
@@ -34,6 +34,7 @@ def faults_of(page: Page, url: str, address: Address, size: str) -> list[str]:
         return []  # a patient's page, which without its cookie answers that there is no such page
     answer = page.goto(url + address.path, wait_until="load")
     assert answer is not None
+    expect(page.locator("[data-running]")).to_have_count(0, timeout=120_000)  # it still works out its answer
     found = [f"answers {answer.status}"] if answer.status >= 400 else []
     found += too_wide(page) + said.copy()  # before the checker, which the policy may hinder
     found += [f"small target {t}" for t in small_targets(page)] + [f"tiny text {t}" for t in tiny_text(page)]
