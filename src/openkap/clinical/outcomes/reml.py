@@ -82,9 +82,9 @@ def fit(answers: Answers) -> Fit | Unknown:
     if spread.min() <= 1e-12 * max(1.0, float((answers.y**2).max())):
         return Unknown(Missing.ABSENT, "at one visit nobody differs from what is expected, so there is no spread")
     now: Fit | None = at(np.diag(spread), answers)
-    rounds = 0
-    while now is not None and rounds < ROUNDS and np.diag(now.expected).min() > 0:
-        rounds += 1
+    for _ in range(ROUNDS):
+        if now is None or np.diag(now.expected).min() <= 0:
+            break
         step = _towards(now.expected, now.score)
         if float(now.score @ step) < NEAR and _positive(now.information, FLAT**2):
             step = _towards(now.information, now.score)
