@@ -175,6 +175,17 @@ def test_shapes_add_up_and_one_small_cell_hides_a_second() -> None:
     assert alone[Shape.LATE] == 9
 
 
+def test_few_hidden_people_together_hide_the_next_smallest_as_well() -> None:
+    """Whoever takes what is told from those who started would find 2 people in two cells, so one in each."""
+    found = told([RESPONDER] * 9 + [NO_RESPONDER] * 7 + [WORSE] + [LOST]).shapes
+    assert not isinstance(found, Unknown)
+    assert {kind for kind, count in found if count == Hidden(5)} == {Shape.WORSE, Shape.OPEN, Shape.NONE}
+    assert dict(found)[Shape.LATE] == 9
+    enough = told([RESPONDER] * 9 + [NO_RESPONDER] * 7 + [WORSE] * 2 + [LOST] * 3).shapes
+    assert not isinstance(enough, Unknown)
+    assert dict(enough)[Shape.NONE] == 7, "5 in two cells could be 1 and 4, or 2 and 3"
+
+
 def test_means_by_week_need_enough_people_and_stand_at_the_mean_baseline() -> None:
     people = [person((-1, 20 + n % 3), (7, 15 - n % 5), (28, 9 + n % 7), (60, 8 + n % 4)) for n in range(40)]
     found = told(people).means
@@ -207,6 +218,11 @@ def test_nobody_is_counted_twice_and_no_small_count_is_told(people: list[Treated
     steps = (found.flow.referred, found.flow.eligible, found.flow.started, found.flow.reached, found.flow.measured,
              found.flow.analysed)  # fmt: skip
     assert list(steps) == sorted(steps, reverse=True)
+    if not isinstance(found.shapes, Unknown):
+        counts = [count for _, count in found.shapes if isinstance(count, int)]
+        cells, unsaid = len(found.shapes) - len(counts), found.flow.started - sum(counts)
+        assert unsaid == 0 or (cells > 1 and unsaid >= STANDARDS.small)
+        assert all(count == 0 or count >= STANDARDS.small for count in counts)
     for figure in found.figures:
         if isinstance(figure.share, Known):
             among = figure.share.value.among

@@ -48,8 +48,12 @@ def lacking(one: Watched, now: float) -> dict[str, str]:
 def test_a_warning_says_why_in_the_persons_own_scores() -> None:
     found = held(watched((-1, 20), (7, 6), (14, 12)), 15)
     assert found["worse-than-best"] == "12 now and 6 at best: 6 points worse; 6 are beyond chance"
-    assert "12 is no response any more" in found["response-lost"]
     assert set(found) == {"worse-than-best", "response-lost"}
+    longer = held(watched((-1, 20), (7, 8), (14, 7), (21, 8), (28, 11)), 29)
+    assert longer == {
+        "response-lost": "the score of 11 is no response any more; an earlier one was",
+        "rising": "each was worse than the one before: 7, 8, 11",
+    }
 
 
 def test_where_more_is_better_a_fall_is_the_warning() -> None:

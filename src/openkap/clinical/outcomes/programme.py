@@ -197,6 +197,8 @@ def _shapes(
     if told < standards.people:
         return too_few(told, standards.people, "a table of shapes")
     hidden = {kind for kind in Shape if standards.hides(found[kind])}
-    if len(hidden) == 1:  # the total would give it away, so the next smallest hides with it
-        hidden.add(min((k for k in Shape if found[k] and k not in hidden), key=lambda k: found[k]))
+    rest = sorted((kind for kind in Shape if found[kind] and kind not in hidden), key=lambda kind: found[kind])
+    # The total gives one alone away, and few together nearly so: the next smallest hide with them.
+    while len(hidden) == 1 or standards.hides(sum(found[kind] for kind in hidden)):
+        hidden.add(rest.pop(0))
     return tuple((kind, Hidden(standards.small) if kind in hidden else found[kind]) for kind in Shape)
