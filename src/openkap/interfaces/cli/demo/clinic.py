@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,9 @@ from openkap.records.accounts import device_services, devices, services
 from openkap.records.accounts import selectors as accounts
 from openkap.records.audit.acting import Actor, system
 from openkap.records.safety import cover
+
+if TYPE_CHECKING:
+    from openkap.records.accounts.models import Site
 
 BUILDER = system("demonstration")
 TRIED_EVERY = timedelta(days=60)  # a tried channel counts for ninety days
@@ -66,7 +70,7 @@ def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
     there = services.open_site(
         by=BUILDER, name="Hill Clinic", zone="Pacific/Auckland", jurisdiction="uk", now=opened_at
     )
-    staff = {m.key: _employ(m, here.id if m.here else there.id, opened_at, now) for m in STAFF}
+    staff = {m.key: _employ(m, here if m.here else there, opened_at, now) for m in STAFF}
     tablets = {}
     for label in ROOMS:
         device, _ = device_services.register_device(by=staff["ines"], label=f"{label} tablet", now=opened_at)
@@ -77,17 +81,17 @@ def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
     return clinic
 
 
-def _employ(member: Member, site_id: UUID, opened_at: datetime, now: datetime) -> Actor:
-    """One person, with a credential that is good for a year from now."""
+def _employ(member: Member, site: "Site", opened_at: datetime, now: datetime) -> Actor:
+    """One person, from the site's own day of opening on, with a credential that is good for a year from now."""
     email = f"{member.key}@openkap.example"
     person = services.add_person(by=BUILDER, email=email, name=member.name, now=opened_at)
     for role in member.roles:
         services.grant_role(
             by=BUILDER,
             person_id=person.id,
-            site_id=site_id,
+            site_id=site.id,
             role=role,
-            valid_from=opened_at.date(),
+            valid_from=opened_at.astimezone(ZoneInfo(site.zone)).date(),
             credential=member.credential,
             credential_expires_on=now.date() + timedelta(days=365) if member.credential else None,
             now=opened_at,
