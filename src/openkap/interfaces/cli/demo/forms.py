@@ -23,11 +23,6 @@ def send_forms(*, by: Actor, patient: "Patient", instruments: Iterable[str], now
     return links.assign(by=by, patient=patient, instruments=wanted, good_for=GOOD_FOR, with_code=False, now=now)
 
 
-def answer_forms(sent: links.Sent, *, phq_9: int, worried: bool, chance: Random, now: datetime) -> None:
-    """Open the link and answer every form in it, with scores that go with this total of PHQ-9."""
-    fill_in(sent, lambda instrument: answers_for(instrument, phq_9, worried=worried), chance=chance, now=now)
-
-
 def fill_in(sent: links.Sent, answers: Callable[[str], Mapping[str, int]], *, chance: Random, now: datetime) -> None:
     """Open the link and answer every form in it; ``answers`` says what is answered, by instrument."""
     assignment = sent.assignment
