@@ -23,12 +23,15 @@ def main() -> int:
         from django.conf import settings
         from django.test import Client
 
+        from openkap.interfaces.cli import _prepare
+
         settings.DEBUG = False
         import_module("openkap.config.asgi")  # warm, as it is served
         clinic = staffed()
         few, many = person(clinic, "Few"), person(clinic, "Many")
         course_of(clinic, few, FEW)
         course_of(clinic, many, MANY)
+        _prepare.statistics()  # as the watcher does every day
         print(f"{FEW} and {MANY} whole sessions laid out through the services in {time.monotonic() - began:.0f} s")
         client = signed_in(Client(), clinic.ingrid.id)
         broken = False

@@ -83,6 +83,21 @@ def score(patient: Any, instrument: str, at: datetime, value: int) -> None:
     Score.objects.create(response=form, complete=True, value=Decimal(value), method_version="1", scored_at=at)
 
 
+def unanswered(patient: Any, instrument: str, at: datetime) -> None:
+    """One form that was sent and that nobody filled in while its link worked."""
+    from openkap.content import catalogue
+    from openkap.records.assessments.models import Assignment, QuestionnaireResponse
+
+    pin = catalogue.entry("instruments", instrument).pin
+    sent = Assignment.objects.create(
+        patient=patient, assigned_by=uuid4(), assigned_at=at, expires_at=at + timedelta(days=2),
+        token_digest=uuid4().hex + uuid4().hex,
+    )  # fmt: skip
+    QuestionnaireResponse.objects.create(
+        assignment=sent, patient=patient, position=0, instrument=pin.id, version=pin.version, digest=pin.digest
+    )
+
+
 def treat(
     clinic: SimpleNamespace,
     began_at: datetime,

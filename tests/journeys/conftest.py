@@ -2,9 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -56,15 +54,6 @@ def db(empty_database: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator
     path = fresh_copy(empty_database, tmp_path)
     with django_db_blocker.unblock(), connected(path):
         yield path
-
-
-@pytest.fixture
-def clinic(clinic: SimpleNamespace) -> SimpleNamespace:
-    """The clinic lies where it is nine in the morning: no session of this hour crosses midnight, when an order ends."""
-    east = (9 - datetime.now(UTC).hour + 12) % 24 - 12
-    clinic.here.zone = f"Etc/GMT{-east:+d}"  # the sign of these names is turned round
-    clinic.here.save()
-    return clinic
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page
 from tests.journeys.browser import context, sign_in
+from tests.journeys.dosing_cast import in_the_morning
 from tests.journeys.server import Server
 
 # The browser's clock goes along with the server's: minutes ahead, as the last page was told.
@@ -74,6 +75,7 @@ def make_ready(people: SimpleNamespace, mail: list[Any]) -> None:
     from openkap.records.pharmacy import services as pharmacy
     from openkap.records.safety import cover
 
+    in_the_morning(people)
     now = clock.now()
     chain = (people.sam, people.noor, people.dov)
     first, second, director = (actor.id for actor in chain)

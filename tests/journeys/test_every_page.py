@@ -1,14 +1,19 @@
 """Every page of every role: no error, axe clean, large enough, no sideways scroll; phone and desktop, light and dim."""
 
 import os
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.cohorts import score, treat, unanswered
 from tests.journeys.addresses import Address, addresses
 from tests.journeys.browser import axe, context, look, sign_in, small_targets, theme, tiny_text, too_wide
 from tests.journeys.server import Server
+
+from openkap.gateways import clock
+from openkap.records.assessments import links
 
 pytestmark = pytest.mark.journey
 ROLES = ("anyone", "prescriber", "nurse", "therapist", "director", "administrator")
@@ -56,11 +61,46 @@ def test_every_page_of(role: str, size: str, browser: Browser, world: SimpleName
     assert faults == [], "\n" + "\n".join(faults)
 
 
+@pytest.mark.parametrize("size", ["phone", "tablet", "desktop"])
+def test_every_page_behind_the_link_to_a_plan(
+    size: str, browser: Browser, world: SimpleNamespace, clinic: SimpleNamespace
+) -> None:
+    """What the sweep above finds closed: the person's own pages, with the cookie that their link gave."""
+    opened, url = context(browser, size), world.server.url
+    token = link_of_somebody_measured(clinic)
+    opened.request.post(f"{url}/q/{token}", form={"day": "1", "month": "1", "year": "1980"})
+    stranger = context(browser, size)
+    own = [a for a in addresses("anyone") if answer_of(stranger, url, a) == 404 and answer_of(opened, url, a) == 200]
+    stranger.close()
+    assert {"mine", "mine-scores"} <= {address.name for address in own}
+    faults: list[str] = []
+    for address in own:
+        page = opened.new_page()
+        faults += faults_of(page, url, address, f"link-{size}")
+        page.close()
+    opened.close()
+    assert faults == [], "\n" + "\n".join(faults)
+
+
+def answer_of(opened: BrowserContext, url: str, address: Address) -> int:
+    """With which status a page answers this window."""
+    return opened.request.get(url + address.path, max_redirects=0).status
+
+
+def link_of_somebody_measured(clinic: SimpleNamespace) -> str:
+    """The token of a link to the plan of a person with two forms over two months, one of them once unanswered."""
+    now = clock.now()
+    person = treat(clinic, now - timedelta(days=60), ((-1, 20), (7, 15), (14, 12), (28, 8), (56, 9)))
+    for day, value in ((-1, 14), (28, 15)):
+        score(person, "gad-7", now - timedelta(days=60 - day), value)
+    unanswered(person, "phq-9", now - timedelta(days=18))
+    good_for = timedelta(days=7)
+    return links.share_plan(by=clinic.noor, patient=person, good_for=good_for, with_code=False, now=now).token
+
+
 @pytest.fixture
 def world(server: Server, clinic: SimpleNamespace, ada: Any, now: Any) -> SimpleNamespace:
     """The standing cast with one of each thing that a page is about."""
-    from datetime import timedelta
-
     from openkap.clinical.signals import SafetySignal, Urgency
     from openkap.records.safety import services as safety
 

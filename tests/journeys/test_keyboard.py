@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.courses import agree
 from tests.journeys.browser import context
 from tests.journeys.course_cast import AHEAD
+from tests.journeys.dosing_cast import in_the_morning
 from tests.journeys.keys import Keys
 from tests.journeys.server import Server
 from tests.sessions import order_with_go
@@ -49,6 +50,7 @@ def _later(keys: Keys, ahead: Path, minutes: int) -> None:
 def test_a_dosing_session_with_the_keyboard_alone(
     browser: Browser, moved: Server, clinic: SimpleNamespace, ada: Any, ahead: Path
 ) -> None:
+    in_the_morning(clinic)
     now = datetime.now(UTC)
     agree(clinic.noor, ada, "esketamine-nasal", now - timedelta(days=2))
     order_with_go(clinic, ada, now, dose_mg=28)

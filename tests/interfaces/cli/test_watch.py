@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from openkap.clinical.signals import SafetySignal, Urgency
 from openkap.gateways import clock, heartbeat
-from openkap.interfaces.cli import application, watch
+from openkap.interfaces.cli import _prepare, application, watch
 from openkap.records.audit.acting import acting, system
 from openkap.records.safety import selectors, services
 from openkap.records.safety import watching as safety_watch
@@ -50,3 +50,14 @@ def test_recheck_says_how_many(clinic: SimpleNamespace) -> None:
     none = {"same": 0, "would_differ": 0, "drift": []}
     kinds = ("scores", "decisions", "sessions")
     assert json.loads(result.stdout) == {**none, "by_kind": dict.fromkeys(kinds, none)}
+
+
+def test_a_database_that_was_looked_through_knows_its_indexes(ada: Any) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL looks through its indexes by itself.")
+    _prepare.statistics()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'patients_patient'")
+        assert cursor.fetchone()[0] >= 1

@@ -4,19 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from openkap.clinical.instruments.definition import Rater
 from openkap.clinical.outcomes.change import Rule, Rules, Score, standing
 from openkap.clinical.outcomes.measured import Due, measured
 from openkap.clinical.sources import Basis, Pin, Verification
 from openkap.interfaces.clinician.course.readmodel import (
-    BandView,
     Course,
     Dose,
     Exposure,
     Given,
-    Measure,
     Pressure,
     Visit,
 )
+from openkap.interfaces.components.measures import BandView, Measure
 from openkap.interfaces.components.worklist import WorkRow
 
 NOW = datetime(2026, 11, 20, 9, 10, tzinfo=UTC)
@@ -40,7 +40,7 @@ def measure(
     plan += [Due(at(11, 16), at(11, 18)), Due(at(11, 30), at(12, 2))]
     found = tuple(BandView(n, Decimal(a), Decimal(b)) for n, a, b in bands)
     return Measure(held, Pin("instruments", title.lower(), "1.0.0", "x"), found, "2 weeks", scores, tuple(plan),
-                   standing(held, scores, BEGAN), measured(plan, NOW))  # fmt: skip
+                   standing(held, scores, BEGAN), measured(plan, NOW), Rater.PATIENT)  # fmt: skip
 
 
 def course(**changed: Any) -> Course:

@@ -116,7 +116,7 @@ def test_the_axis_never_names_more_than_ten_days(days: int) -> None:
 def test_the_rules_come_from_the_instrument_and_a_rule_it_lacks_stays_unknown() -> None:
     from openkap.content import catalogue
     from openkap.content.changerules import rules_of
-    from openkap.interfaces.clinician.course.instruments import bands_of
+    from openkap.interfaces.components.measures import bands_of
 
     phq = catalogue.entry("instruments", "phq-9").value
     rules = rules_of(phq)

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,6 +57,68 @@ def test_each_picture_has_its_table_and_says_its_finding(clinic: SimpleNamespace
         assert "The same values stand in the table below." in drawing
     assert page.count('class="tablewrap"') >= 5
     assert "Responded: 47\u00a0%" in page
+
+
+@pytest.fixture
+def relapsed(clinic: SimpleNamespace, now: datetime) -> None:
+    """Twenty-four who lost a response, mostly the sooner the higher they began, and eight who kept it; of many ages."""
+    for n in range(32):
+        start, lost = 16 + n % 10, n % 4 != 3
+        after = 100 - 7 * (n % 10) + 9 * (n % 3) if lost else 150
+        person = treat(clinic, now - timedelta(days=200), [(-1, start), (10, 5), (10 + after, start if lost else 5)])
+        person.born_on = date(1950 + 13 * n % 50, 1, 1)
+        person.save()
+
+
+def test_hazard_ratios_stand_with_their_picture_people_and_what_they_do_not_show(
+    clinic: SimpleNamespace, browse: Browse, relapsed: None, now: datetime
+) -> None:
+    from openkap.clinical.outcomes.told import Sooner
+    from openkap.interfaces.components.figures import as_dict
+    from openkap.records.reporting.outcomes import Asked, programme_outcomes
+
+    page = browse(clinic.dov).get(reverse("outcomes"))
+    report = programme_outcomes(by=clinic.dov, asked=Asked(), now=now)
+    assert report.programme is not None
+    found = report.programme.sooner_relapse
+    assert isinstance(found, Sooner)
+    baseline, age = found.ratios
+    assert "32 people who responded and were measured again, 24 relapses." in text(page)
+    said = f"{baseline.value:.2f} {baseline.interval.low:.2f} to {baseline.interval.high:.2f} Relapse came sooner"
+    assert said in row(page, "PHQ-9 before treatment 5 points higher")
+    assert f"{age.value:.2f}" in row(page, "10 years older when treatment began")
+    assert "not what causes what" in text(page)
+    assert "proportional hazards) is assumed, and was not checked" in text(page)
+    assert 'aria-label="Hazard ratios of relapse.' in page.content.decode()
+    told = as_dict(report)["sooner_relapse"]
+    assert (told["people"], told["events"]) == (32, 24)
+    assert told["hazard_ratios"][1] == {"covariate": "age", "step": 10, "ratio": age.value,
+                                        "interval": [age.interval.low, age.interval.high]}  # fmt: skip
+
+
+def test_a_ratio_beyond_any_use_is_not_written_to_the_digit_and_stays_in_the_picture() -> None:
+    from openkap.clinical.outcomes.proportions import Interval
+    from openkap.clinical.outcomes.told import Ratio, Sooner
+    from openkap.content import catalogue
+    from openkap.content.changerules import rules_of
+    from openkap.interfaces.clinician.outcomes.axes import RIGHT
+    from openkap.interfaces.clinician.outcomes.ratios import NAMES, sooner_part
+
+    ratios = (Ratio("baseline", 5, 35834.4, Interval(505.4, 2e9)), Ratio("age", 10, 0.004, Interval(1e-9, 0.7)))
+    part = sooner_part(Sooner(40, 30, ratios), rules_of(catalogue.entry("instruments", "phq-9").value))
+    assert [(r.value, r.interval, r.says) for r in part.rows] == [
+        ("over 100", "over 100 to over 100", "Relapse came sooner"),
+        ("under 0.01", "under 0.01 to 0.70", "Relapse came later"),
+    ]
+    places = [float(x) for x in re.findall(r'cx="([\d.]+)"', str(part.picture))]
+    assert places == [RIGHT, NAMES]
+
+
+def test_too_few_relapses_give_no_ratio_and_no_count(clinic: SimpleNamespace, browse: Browse, many: None) -> None:
+    words = text(browse(clinic.dov).get(reverse("outcomes")))
+    _, _, after = words.partition("To whom did a relapse come sooner?")
+    assert after.startswith(" Cannot tell yet Fewer than 20 events were seen: each of the 2 covariates needs 10.")
+    assert "Hazard ratio" not in words
 
 
 def test_too_few_people_give_no_percentage_anywhere(clinic: SimpleNamespace, browse: Browse, now: datetime) -> None:

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cohorts import score, treat
 
-from openkap.interfaces.clinician.trajectory.gather import Trajectory, trajectory_of
-from openkap.interfaces.clinician.trajectory.plain import plain_words
+from openkap.interfaces.components.plain_scores import plain_words
+from openkap.interfaces.components.trajectory import Trajectory, trajectory_of
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Any], Any]
@@ -135,7 +135,7 @@ def test_plain_words_are_plain_and_name_no_cause(
         ("worse", "It went up by 7. A change of 6 or more is most likely not chance. Please talk with us about it."),
         ("the same", "It is the same as before."),
         ("by chance", "It went up by 2. A change of less than 6 can be chance."),
-        ("not asked since", "You have not filled in this form since then."),
+        ("not asked since", "We have no score since treatment began."),
     ],
 )
 def test_what_the_scores_did(clinic: SimpleNamespace, now: datetime, course: str, said: str) -> None:

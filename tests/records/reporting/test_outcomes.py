@@ -10,8 +10,11 @@ from tests.long_courses import asked as watched
 
 from openkap.clinical.outcomes.told import Programme
 from openkap.clinical.values import Known, Unknown
+from openkap.records.accounts.selectors import zone_of
 from openkap.records.audit.refusals import NotAllowedError, RefusedError
+from openkap.records.reporting.cohort import referred
 from openkap.records.reporting.outcomes import Asked, Report, programme_beside_studies, programme_outcomes
+from openkap.records.reporting.treated import EVERY, treated
 
 BETTER, SAME = ((-1, 20), (28, 6)), ((-1, 20), (28, 19))
 
@@ -45,6 +48,15 @@ def test_the_figures_are_those_of_the_rows(clinic: SimpleNamespace, now: datetim
     response = found.figure("response").share
     assert isinstance(response, Known)
     assert response.value.met == 8
+
+
+def test_age_is_in_years_on_the_day_on_which_treatment_began(clinic: SimpleNamespace, now: datetime) -> None:
+    treat(clinic, began(now), BETTER)
+    come(clinic, began(now))
+    cohort = referred(clinic.dov, began(now, 90).date(), now.date(), zone_of(clinic.here.id))
+    ages = sorted((p.age for p in treated(cohort, EVERY, "phq-9")), key=lambda age: age is None)
+    assert ages[0] == pytest.approx(46.6, abs=0.01), "born on 1 Jan 1980, first dose on 7 Aug 2026"
+    assert ages[1:] == [None], "whoever has not begun has no such age"
 
 
 def test_only_a_director_asks(clinic: SimpleNamespace, now: datetime) -> None:

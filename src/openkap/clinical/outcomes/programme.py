@@ -16,19 +16,24 @@ from openkap.clinical.outcomes.classes import Shape, shape
 from openkap.clinical.outcomes.course import to_relapse, to_response
 from openkap.clinical.outcomes.proportions import Share, share
 from openkap.clinical.outcomes.repeated import Repeated, mixed_model
+from openkap.clinical.outcomes.sooner import Started, sooner
 from openkap.clinical.outcomes.standards import Standards, TimePoint, at_point
 from openkap.clinical.outcomes.survival import Followed, kaplan_meier
-from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Mean, Means, Programme, Span, Spread
+from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Mean, Means, Programme, Sooner, Span, Spread
 from openkap.clinical.values import Known, Missing, Truth, Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """One person who was referred. ``scores`` end where a further course begins: what follows belongs to that one."""
+    """One person who was referred. ``scores`` end where a further course begins: what follows belongs to that one.
+
+    ``age``: years when treatment began; None where it is unknown or has not begun.
+    """
 
     eligible: bool
     began_at: datetime | None
     scores: tuple[Score, ...] = ()
+    age: float | None = None
 
     @property
     def started(self) -> bool:
@@ -42,6 +47,7 @@ def programme(
     """Everything that is told of a programme on one measure."""
     everybody = tuple(people)
     flow, standings = at_time(everybody, rules, point, now)
+    relapse = _span(everybody, rules, standards, to_relapse)
     return Programme(
         rules=rules,
         point=point,
@@ -49,7 +55,8 @@ def programme(
         baseline=_spread(standings, standards),
         figures=figures(flow, standings, rules, standards),
         to_response=_span(everybody, rules, standards, to_response),
-        to_relapse=_span(everybody, rules, standards, to_relapse),
+        to_relapse=relapse,
+        sooner_relapse=relapse if isinstance(relapse, Unknown) else _sooner(everybody, rules, standards),
         means=_means(everybody, rules, standards),
         shapes=_shapes(everybody, rules, standards),
     )
@@ -148,6 +155,15 @@ def _span(
         return too_few(len(followed), standards.people, "a curve")
     curve = kaplan_meier(followed, _counts(people, len(followed)))
     return curve if isinstance(curve, Unknown) else Span(curve, followed)
+
+
+def _sooner(people: Sequence[Treated], rules: Rules, standards: Standards) -> Sooner | Unknown:
+    found = []
+    for person in people:
+        days, before = to_relapse(rules, person.scores, person.began_at), baseline(person.scores, person.began_at)
+        if isinstance(days, Known) and isinstance(before, Known) and person.age is not None:
+            found.append(Started(days.value, float(before.value.value), person.age))
+    return sooner(found, _counts(people, len(found)), standards)
 
 
 def _means(people: Sequence[Treated], rules: Rules, standards: Standards) -> Means | Unknown:

@@ -30,7 +30,10 @@ class TimePoint:
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """People that a share and a mixed model need, from how few a count is hidden, the days, and the days of a class."""
+    """People that a share and a mixed model need, from how few a count is hidden, the days, and the days of a class.
+
+    ``covariate_events``: how many events a hazard ratio needs for each of its covariates.
+    """
 
     pin: Pin
     title: str
@@ -42,6 +45,7 @@ class Standards:
     early_by_day: int
     settled_by_day: int
     look_back_days: int
+    covariate_events: int | None  # None: these standards set no number, so no ratio is told
     basis: tuple[Basis, ...]
 
     def point(self, id_: str) -> TimePoint:

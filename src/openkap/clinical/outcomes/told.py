@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from openkap.clinical.outcomes.change import Rule, Rules
 from openkap.clinical.outcomes.classes import Shape
 from openkap.clinical.outcomes.estimates import Estimate
-from openkap.clinical.outcomes.proportions import Share
+from openkap.clinical.outcomes.proportions import Interval, Share
 from openkap.clinical.outcomes.standards import TimePoint
 from openkap.clinical.outcomes.survival import Curve, Followed
 from openkap.clinical.values import Known, Unknown
@@ -70,6 +70,25 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as often, at any time, an event comes to somebody who stands a ``step`` higher in a covariate."""
+
+    covariate: str  # baseline, age
+    step: int  # points of the measure, years
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Sooner:
+    """Hazard ratios of one event, each at like values of the others, of so many people with so many events."""
+
+    people: int
+    events: int
+    ratios: tuple[Ratio, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Mean and standard deviation of the baselines of those analysed, in points."""
 
@@ -89,6 +108,7 @@ class Programme:
     figures: tuple[Figure, ...]
     to_response: Span | Unknown
     to_relapse: Span | Unknown
+    sooner_relapse: Sooner | Unknown
     means: Means | Unknown
     shapes: tuple[tuple[Shape, int | Hidden], ...] | Unknown
 

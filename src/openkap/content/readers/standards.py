@@ -23,6 +23,7 @@ def read(document: dict[str, Any], pin: Pin) -> Standards:
         early_by_day=shapes["early-by-day"],
         settled_by_day=shapes["settled-by-day"],
         look_back_days=document["look-back"]["days"],
+        covariate_events=document["events"]["per-covariate"] if "events" in document else None,
         basis=basis(people["basis"]),
     )
 

@@ -3,12 +3,15 @@
 import logging
 import os
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-EVERY_SECONDS = 1.0
+from openkap.interfaces.cli import _prepare
+
+EVERY_SECONDS, DAY = 1.0, 86_400.0
 
 
 def register(app: typer.Typer) -> None:
@@ -23,14 +26,19 @@ def register(app: typer.Typer) -> None:
         import django
 
         django.setup()
-        from django.db import close_old_connections
+        from django.db import DatabaseError, close_old_connections
 
         from openkap.gateways import clock
 
+        count_at = time.monotonic()
         while True:
             sound = go_round(clock.now())
             if once:
                 raise typer.Exit(0 if sound else 1)
+            if time.monotonic() >= count_at:
+                count_at += DAY
+                with suppress(DatabaseError):  # somebody writes at length: tomorrow again
+                    _prepare.statistics()
             time.sleep(EVERY_SECONDS)
             close_old_connections()  # a database that was restarted is found again
 

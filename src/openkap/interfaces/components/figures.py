@@ -4,7 +4,7 @@ from typing import Any
 
 from openkap.clinical.outcomes.abstinence import Days
 from openkap.clinical.outcomes.proportions import Interval
-from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Means, Programme, Span
+from openkap.clinical.outcomes.told import Figure, Flow, Hidden, Means, Programme, Sooner, Span
 from openkap.clinical.values import Known, Unknown
 from openkap.interfaces.components.telling import how_many, why_not
 from openkap.records.reporting.outcomes import Report
@@ -37,6 +37,7 @@ def _programme(found: Programme, small: int) -> dict[str, Any]:
         "figures": [_figure(f) for f in found.figures],
         "time_to_response": _span(found.to_response, small),
         "time_to_relapse": _span(found.to_relapse, small),
+        "sooner_relapse": _sooner(found.sooner_relapse),
         "means": _means(found.means),
         "shapes": _untold(found.shapes)
         if isinstance(found.shapes, Unknown)
@@ -80,6 +81,17 @@ def _span(span: Span | Unknown, small: int) -> dict[str, Any]:
              "band": None if isinstance(s.band, Unknown) else _pair(s.band)}
             for s in shown
         ],
+    }  # fmt: skip
+
+
+def _sooner(found: Sooner | Unknown) -> dict[str, Any]:
+    if isinstance(found, Unknown):
+        return _untold(found)
+    return {
+        "people": found.people,
+        "events": found.events,
+        "hazard_ratios": [{"covariate": r.covariate, "step": r.step, "ratio": r.value, "interval": _pair(r.interval)}
+                          for r in found.ratios],
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def assign(
 
 @service
 def share_plan(*, by: Actor, patient: Patient, good_for: timedelta, with_code: bool, now: datetime) -> Sent:
-    """A link without forms: the person's own dates and homework. Nothing in it can raise an alert."""
+    """A link without forms: the person's own dates, homework and scores. Nothing in it can raise an alert."""
     if not by.has(*SENDERS):
         raise PermissionDenied("Only a clinician shares a plan. Ask one.")
     return _linked(by, patient, good_for, now, with_code=with_code)

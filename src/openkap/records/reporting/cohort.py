@@ -38,6 +38,7 @@ class Referred:
     """One person who was referred: products for which a signed decision found nothing against it, and the courses."""
 
     id: UUID
+    born_on: date
     eligible_for: frozenset[str]
     courses: tuple[Taken, ...]
 
@@ -68,7 +69,8 @@ def referred(by: Actor, since: date, until: date, zone: ZoneInfo) -> Cohort:
     ids = here.values("id")
     eligible, courses = _eligible(ids), _courses(ids)
     people = tuple(
-        Referred(id_, frozenset(eligible[id_]), tuple(courses[id_])) for id_ in here.values_list("id", flat=True)
+        Referred(id_, born_on, frozenset(eligible[id_]), tuple(courses[id_]))
+        for id_, born_on in here.values_list("id", "born_on")
     )
     return Cohort(since, until, people, ids)
 

@@ -1,7 +1,7 @@
 """People of a cohort as outcomes count them: their first course of a kind, and what they answered until the next."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from openkap.records.assessments.models import Answer
 from openkap.records.assessments.models import Score as Kept
 from openkap.records.reporting.cohort import Cohort, Referred, Taken
 
+YEAR = timedelta(days=365.25)
 EVERY, THERAPY = "every", "psychotherapy"  # else the id of a product
 CALENDAR = "timeline-followback"
 
@@ -34,7 +35,8 @@ def _one(person: Referred, courses: str, measure: str, scores: list[Score]) -> T
     began = course.began_at if course else None
     later = [c.began_at for c in person.courses if c.began_at and began and c.began_at > began]
     end = min(later, default=None)
-    return Treated(_is_eligible(person, courses), began, tuple(s for s in scores if end is None or s.at < end))
+    age = (began.date() - person.born_on) / YEAR if began else None
+    return Treated(_is_eligible(person, courses), began, tuple(s for s in scores if end is None or s.at < end), age)
 
 
 def _course(person: Referred, courses: str, measure: str) -> Taken | None:

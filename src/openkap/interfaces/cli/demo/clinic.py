@@ -82,7 +82,7 @@ def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
 
 
 def _employ(member: Member, site: "Site", opened_at: datetime, now: datetime) -> Actor:
-    """One person, from the site's own day of opening on, with a credential that is good for a year from now."""
+    """One person, with a credential that is good for a year from now."""
     email = f"{member.key}@openkap.example"
     person = services.add_person(by=BUILDER, email=email, name=member.name, now=opened_at)
     for role in member.roles:

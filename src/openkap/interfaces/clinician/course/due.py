@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from openkap.clinical.values import Truth
-from openkap.interfaces.clinician.course.readmodel import Measure
+from openkap.interfaces.components.measures import Measure
 from openkap.interfaces.components.patient_head import About
 from openkap.interfaces.components.templatetags.frame import link_to
 from openkap.interfaces.components.wording import clock, short_day, visit_day

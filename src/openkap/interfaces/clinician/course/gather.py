@@ -11,10 +11,11 @@ from openkap.interfaces.clinician.course.doses import Doses, doses, first_shown,
 from openkap.interfaces.clinician.course.due import due_rows
 from openkap.interfaces.clinician.course.early import early
 from openkap.interfaces.clinician.course.lane_marks import visits
-from openkap.interfaces.clinician.course.measures import measures
-from openkap.interfaces.clinician.course.readmodel import Course, Exposure, Measure
+from openkap.interfaces.clinician.course.readmodel import Course, Exposure
 from openkap.interfaces.clinician.course.watch import watch_rows
+from openkap.interfaces.components.measures import Measure, measures
 from openkap.interfaces.components.patient_head import BLADDER, About
+from openkap.interfaces.components.trajectory import began_at
 from openkap.interfaces.components.wording import day, short_day
 from openkap.records.assessments import selectors as assessments
 from openkap.records.dosing.selectors import CourseSessions
@@ -47,13 +48,6 @@ def _within(measure: Measure, first: date, last: date) -> Measure:
 def _goals_note(plan: "Plan") -> str:
     modality = f" Therapy: {plan.modality['id'].replace('-', ' ')}." if plan.modality else ""
     return f"Written down {day(plan.made_at)} by {plan.made_by_label}.{modality}"
-
-
-def began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: bool) -> datetime | None:
-    """The first dose; where there is no dosing, the first visit that took place."""
-    if has_dosing or sessions.first_at:
-        return sessions.first_at
-    return next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
 
 
 def _exposure(known: About, sessions: CourseSessions) -> Exposure:

@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from openkap.clinical.outcomes.measured import Coming
 from openkap.clinical.values import Known
 from openkap.interfaces.clinician.course.axis import TimeAxis, ValueAxis
-from openkap.interfaces.clinician.course.readmodel import Course, Measure
+from openkap.interfaces.clinician.course.readmodel import Course
 from openkap.interfaces.components.drawing import Drawing
+from openkap.interfaces.components.measures import Measure, gaps
 from openkap.interfaces.components.wording import quantity
 
 CLOSE = 22.0  # values nearer than this stand without their number: the table beneath has them
@@ -63,15 +63,15 @@ def scores(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, cour
     _ground(on, axis, place, measure, tall=tall)
     if tall and course.began_at:
         _rules(on, axis, place, measure, course.began_at, now)
-    gaps = [d.due_at for d in measure.plan if d.coming(now) in {Coming.MISSING, Coming.INCOMPLETE}]
-    for gap in gaps:
+    missing = gaps(measure, now)
+    for gap in missing:
         on.path("c-missing", "M", axis.x(gap), place.bottom - 1, "v", -16)
-        if tall and len(gaps) < 8:
+        if tall and len(missing) < 8:
             on.text("c-miss-t", axis.x(gap), place.bottom - 22, "missing", "middle")
     shown = [s for s in measure.scores if axis.first <= s.at.date()]
     points = [(axis.x(s.at), place.y(s.value)) for s in shown]
     for (one, other), ((x1, y1), (x2, y2)) in zip(pairwise(shown), pairwise(points), strict=True):
-        dashed = _missing_between(gaps, one.at, other.at)
+        dashed = _missing_between(missing, one.at, other.at)
         on.path("c-line c-gap" if dashed else "c-line", "M", x1, y1, "L", x2, y2)
     written = -CLOSE
     for number, (score, (x, y)) in enumerate(zip(shown, points, strict=True)):

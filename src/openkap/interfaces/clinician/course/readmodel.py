@@ -5,10 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from openkap.clinical.outcomes.change import Rules, Score, Standing
-from openkap.clinical.outcomes.measured import Due, Measured
-from openkap.clinical.sources import Pin
 from openkap.interfaces.clinician.course.early import Early
+from openkap.interfaces.components.measures import Measure
 from openkap.interfaces.components.worklist import WorkRow
 
 
@@ -62,29 +60,6 @@ class Visit:
     at: datetime
     state: str  # done, planned, missed
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BandView:
-    """A named stretch of a score."""
-
-    name: str
-    low: Decimal
-    high: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One instrument over time: its scores, its plan, where the person stands, and which content says so."""
-
-    rules: Rules
-    pin: Pin
-    bands: tuple[BandView, ...]
-    recall: str
-    scores: tuple[Score, ...]
-    plan: tuple[Due, ...]
-    standing: Standing
-    measured: Measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from openkap.clinical.outcomes.change import Direction, Rule
 from openkap.clinical.sources import strongest
 from openkap.clinical.values import Known, Truth
-from openkap.interfaces.clinician.course.readmodel import Measure
+from openkap.interfaces.components.measures import Measure
 from openkap.interfaces.components.wording import quantity, short_day
 
 STATE = {Truth.TRUE: ("ok", "Yes"), Truth.FALSE: ("off", "Not yet"), Truth.UNKNOWN: ("unknown", "Unknown")}

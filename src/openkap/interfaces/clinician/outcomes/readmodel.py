@@ -10,6 +10,7 @@ from openkap.clinical.outcomes.told import Figure, Flow, Programme, Span
 from openkap.clinical.sources import strongest
 from openkap.clinical.values import Known, Unknown
 from openkap.interfaces.clinician.outcomes import pictures
+from openkap.interfaces.clinician.outcomes.ratios import SoonerPart, sooner_part
 from openkap.interfaces.components.telling import (
     SHAPES,
     TITLES,
@@ -93,6 +94,7 @@ class Told:
     shares_picture: SafeString
     baseline: str
     curves: tuple[CurvePart, ...]
+    sooner: SoonerPart
     means: "MeansPart"
     shapes: tuple[tuple[str, str], ...]
     shapes_why_not: str
@@ -132,6 +134,7 @@ def told(found: Programme, report: Report) -> Told:
             _curve(found.to_response, standards, "Time to response", "without a response"),
             _curve(found.to_relapse, standards, "Time to relapse, of those who responded", "without a relapse"),
         ),
+        sooner=sooner_part(found.sooner_relapse, found.rules),
         means=_means(found),
         shapes=()
         if isinstance(found.shapes, Unknown)

@@ -9,8 +9,8 @@ from openkap.clinical.values import Known
 from openkap.interfaces.clinician.course import panels
 from openkap.interfaces.clinician.course.axis import TimeAxis, ValueAxis
 from openkap.interfaces.clinician.course.readmodel import Course
-from openkap.interfaces.clinician.trajectory.gather import Trajectory
 from openkap.interfaces.components.drawing import Drawing
+from openkap.interfaces.components.trajectory import Trajectory
 from openkap.interfaces.components.wording import quantity, short_day
 
 WIDTH, LEFT, RIGHT, TOP, TALL = 840.0, 92.0, 824.0, 40.0, 260.0

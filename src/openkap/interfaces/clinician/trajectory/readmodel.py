@@ -7,8 +7,8 @@ from openkap.clinical.evidence.grades import is_fact
 from openkap.clinical.outcomes.landmarks import Group, Landmark, Mark
 from openkap.interfaces.clinician.course.readmodel import Course
 from openkap.interfaces.clinician.course.table import rows
-from openkap.interfaces.clinician.trajectory.gather import Trajectory
 from openkap.interfaces.components.telling import SHAPES
+from openkap.interfaces.components.trajectory import Trajectory
 from openkap.interfaces.components.wording import quantity
 
 

@@ -11,9 +11,9 @@ from openkap.gateways import clock
 from openkap.interfaces.clinician.course.statements import statements
 from openkap.interfaces.clinician.trajectory import readmodel
 from openkap.interfaces.clinician.trajectory.figure import figure
-from openkap.interfaces.clinician.trajectory.gather import trajectory_of
-from openkap.interfaces.clinician.trajectory.plain import plain_words
 from openkap.interfaces.components.paper import paper
+from openkap.interfaces.components.plain_scores import plain_words
+from openkap.interfaces.components.trajectory import trajectory_of
 from openkap.records.audit.acting import Actor
 from openkap.records.patients.selectors import patient_for
 

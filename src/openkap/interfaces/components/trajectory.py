@@ -10,18 +10,17 @@ from openkap.clinical.outcomes.classes import Shape, shape
 from openkap.clinical.outcomes.landmarks import Group, groups
 from openkap.clinical.values import Known
 from openkap.content import catalogue
-from openkap.interfaces.clinician.course.gather import began_at
-from openkap.interfaces.clinician.course.measures import measures
-from openkap.interfaces.clinician.course.readmodel import Measure
+from openkap.interfaces.components.measures import Measure, measures
 from openkap.interfaces.components.telling import courses_title
 from openkap.records.assessments import selectors as assessments
-from openkap.records.dosing.selectors import course_sessions
+from openkap.records.dosing.selectors import CourseSessions, course_sessions
 from openkap.records.reporting.outcomes import standards
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.treatment import selectors as treatment
 
 if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
+    from openkap.records.scheduling.models import Visit as Booked
 
 NEWEST = 20  # doses whose days are drawn
 ROOM = timedelta(days=7)
@@ -50,26 +49,43 @@ class Trajectory:
         return courses_title(self.product) if self.product else ""
 
 
+def began_at(sessions: CourseSessions, booked: "list[Booked]", *, has_dosing: bool) -> datetime | None:
+    """The first dose; where there is no dosing, the first visit that took place."""
+    if has_dosing or sessions.first_at:
+        return sessions.first_at
+    return next((v.planned_at for v in booked if v.status in {"arrived", "finished"}), None)
+
+
 def trajectory_of(patient: "Patient", measure_id: str, now: datetime) -> Trajectory | None:
     """The measure that was asked for, else the first of the course page; None before anything was sent."""
+    found = trajectories_of(patient, now)
+    return next((t for t in found if t.measure.pin.id == measure_id), found[0] if found else None)
+
+
+def trajectories_of(patient: "Patient", now: datetime) -> tuple[Trajectory, ...]:
+    """Every measure of this person, in the order of the course page; as many queries whatever their number."""
     sessions = course_sessions(patient.id, NEWEST)
     course = treatment.newest_courses([patient.id]).get(patient.id)
     has_dosing = bool(sessions.lines) or bool(course and course.kind != "psychotherapy")
     began = began_at(sessions, scheduling.visits_of(patient.id), has_dosing=has_dosing)
     found = measures(assessments.sent(patient.id), began, now)
-    measure = next((m for m in found if m.pin.id == measure_id), found[0] if found else None)
-    if measure is None:
-        return None
-    plans = treatment.plans(course) if course else []
+    plans = treatment.plans(course) if course and found else []
     product = next((p.product["id"] for p in plans if p.product), "")
+    doses = tuple(line.at for line in sessions.lines if line.number)
+    return tuple(_one(measure, found, began, doses, product, timezone.localdate(now)) for measure in found)
+
+
+def _one(
+    measure: Measure, found: tuple[Measure, ...], began: datetime | None, doses: tuple[datetime, ...], product: str,
+    today: date,
+) -> Trajectory:  # fmt: skip
     beside = _groups(measure, product)
     days = [timezone.localdate(s.at) for s in measure.scores] + [timezone.localdate(d.due_at) for d in measure.plan]
     ends = [timezone.localdate(began) + timedelta(days=g.day) for g in beside] if began else []
-    today = timezone.localdate(now)
     return Trajectory(
         measure=measure,
         began_at=began,
-        doses=tuple(line.at for line in sessions.lines if line.number),
+        doses=doses,
         product=product,
         shape=shape(measure.rules, measure.scores, began, standards()),
         groups=beside,

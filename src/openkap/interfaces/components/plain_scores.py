@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from openkap.clinical.outcomes.change import Change, Direction, Score
 from openkap.clinical.outcomes.landmarks import Group, Mark
 from openkap.clinical.values import Known, Truth
-from openkap.interfaces.clinician.trajectory.gather import Trajectory
+from openkap.interfaces.components.measures import Measure
+from openkap.interfaces.components.trajectory import Trajectory
 from openkap.interfaces.components.wording import day, quantity
 
 HALF = 50  # percent
+GROUP = (
+    "That is what a group did. Many people in the group were not asked again.",
+    "It does not say what will happen for you.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +27,50 @@ class Told:
 
 def plain_words(found: Trajectory) -> Told:
     """The words for the person."""
-    return Told(_scores(found), _limits(found), tuple(s for g in found.groups for s in _others(g)))
+    others = tuple(s for g in found.groups for s in _others(g))
+    return Told(_scores(found), _limits(found), (*others, *GROUP) if others else ())
 
 
 def _scores(found: Trajectory) -> tuple[str, ...]:
-    rules, standing = found.measure.rules, found.measure.standing
+    rules = found.measure.rules
     better = "low" if rules.lower_is_better else "high"
-    said = [
+    return (
         f"The form is called {rules.measure}. It asks about {found.measure.recall}.",
         f"Scores go from {quantity(rules.low)} to {quantity(rules.high)}. A {better} score is better.",
-    ]
+        *(_so_far(found.measure) if found.began_at is None else _since(found.measure)),
+        *_missing(len(found.measure.measured.missing)),
+    )
+
+
+def _so_far(measure: Measure) -> tuple[str, ...]:
+    """Before treatment there is nothing to compare with yet."""
+    if not measure.scores:
+        return ("We have no score from you yet.",)
+    return (f"Your last score was {_on(measure.scores[-1])}.", "Treatment has not begun yet.")
+
+
+def _since(measure: Measure) -> tuple[str, ...]:
+    rules, standing = measure.rules, measure.standing
     before, after = standing.baseline, standing.latest
     if isinstance(before, Known):
-        said.append(f"Before treatment your score was {_on(before.value)}.")
+        said = [f"Before treatment your score was {_on(before.value)}."]
     else:
-        said.append("We have no score from before treatment. So we cannot say how far it moved.")
+        said = ["We have no score from before treatment. So we cannot say how far it moved."]
     if not isinstance(after, Known):
-        return (*said, "You have not filled in this form since then.")
+        return (*said, "We have no score since treatment began.")
     said.append(f"Your last score was {_on(after.value)}.")
     said += _moved(standing.change, lower_is_better=rules.lower_is_better)
-    if (
-        standing.response.truth is Truth.TRUE
-        and rules.lower_is_better
-        and rules.response
-        and rules.response.value == 50
-    ):
+    halves = rules.lower_is_better and rules.response is not None and rules.response.value == HALF
+    if standing.response.truth is Truth.TRUE and halves:
         said.append("It is now half of the first score, or less.")
-    if missing := len(found.measure.measured.missing):
-        said.append(
-            f"We sent the form {missing} more time{'s' if missing > 1 else ''} and got no answer. That is all right."
-        )
     return tuple(said)
+
+
+def _missing(forms: int) -> tuple[str, ...]:
+    """Forms that were sent and gave no score, whether they came back in part or not at all."""
+    if not forms:
+        return ()
+    return (f"From {forms} form{'s' if forms > 1 else ''} that we sent we have no score. That is all right.",)
 
 
 def _on(score: Score) -> str:
@@ -77,11 +95,10 @@ def _moved(change: Change, *, lower_is_better: bool) -> tuple[str, ...]:
 
 
 def _limits(found: Trajectory) -> tuple[str, ...]:
-    said = ("A score is one small part of how you are. You know the rest.",
-            "It does not say why it changed. It may be the treatment, the talks, time, or something else.")  # fmt: skip
+    said = ["A score is one small part of how you are. You know the rest."]
     if found.began_at is not None:
-        return (*said, "It does not say what comes next.")
-    return said
+        said.append("It does not say why it changed. It may be the treatment, the talks, time, or something else.")
+    return (*said, "It does not say what comes next.")
 
 
 def _others(group: Group) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The person's own scores over time, behind the link to their plan."""
