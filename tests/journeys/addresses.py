@@ -42,6 +42,9 @@ WORDS = {"product": "ketamine-iv", "covers": "ketamine-iv", "jurisdiction": "us"
          "leaflet_id": "after-a-dose", "product_id": "ketamine-iv", "protocol_id": "ketamine-iv-6-in-3-weeks",
          "code": "036183ed", "translation_id": "consent-esketamine-nasal-es"}  # fmt: skip
 
+SIMULATED = "preset=iv-clinic&first=ketamine-iv-6-in-3-weeks&second=ketamine-iv-4-in-2-weeks&people=100&seed=1"
+ASKED = {"simulated": f"?{SIMULATED}"}  # pages that answer a question show more than the question
+
 
 @dataclass(frozen=True)
 class Address:
@@ -91,7 +94,8 @@ def addresses(role: str) -> list[Address]:
         values = _filled(pattern)
         try:
             if values is not None:
-                shown.append(Address(str(pattern.name), reverse(str(pattern.name), kwargs=values), rule.roles))
+                path = reverse(str(pattern.name), kwargs=values) + ASKED.get(str(pattern.name), "")
+                shown.append(Address(str(pattern.name), path, rule.roles))
         except NoReverseMatch:
             continue
     return shown

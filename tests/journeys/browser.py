@@ -25,12 +25,10 @@ SIZES = {"phone": (390, 844), "narrow": (320, 700), "tablet": (1024, 768), "desk
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def context(browser: Browser, size: str = "desktop", *, policy: bool = False, **options: Any) -> BrowserContext:
-    """A window of a named size. The checker needs to be let past the content policy; with ``policy`` nothing is."""
+def context(browser: Browser, size: str = "desktop", **options: Any) -> BrowserContext:
+    """A window of a named size. The content policy stands in it as for a visitor."""
     width, height = SIZES[size]
-    opened = browser.new_context(
-        viewport={"width": width, "height": height}, bypass_csp=not policy, reduced_motion="reduce", **options
-    )
+    opened = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
     opened.set_default_timeout(20_000)  # the machine may be busy; what is prompt is measured where it matters
     return opened
 
@@ -71,6 +69,14 @@ def axe(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def listened(page: Page) -> list[str]:
+    """What the page's console complains of from now on, and every error of a script."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(f"{page.url}: {one.text}") if one.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda one: said.append(f"{page.url}: {one}"))
+    return said
 
 
 def theme(page: Page, name: str) -> None:

@@ -126,6 +126,13 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(env("OPENKAP_DATABASE_URL", f"sqlite:///{HOME / 'openkap.sqlite3'}"))}
 
+# In the memory of this process, nothing of a person. Sign-in counts its tries in the first; nothing else may fill it.
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": MEMORY},
+    "simulated": {"BACKEND": MEMORY, "LOCATION": "simulated", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
+
 AUDITED_TOO = ["mfa.Authenticator"]  # models of packages that leave lines in the trail like our own
 
 # The keys of encrypted fields lie beside the home folder, never in it: a copy of the database must not carry them.

@@ -168,8 +168,10 @@ def test_what_changed_since_it_was_signed_is_one_bundle_with_the_difference_in_w
 
 def test_dates_out_of_order_are_said_so(at: object, clinic: SimpleNamespace) -> None:
     wrong = {"role": "director", "valid_from": date(2026, 10, 6), "valid_until": date(2026, 10, 5)}
-    said = at("admin").post(f"/people/{clinic.sam.id}/", wrong).content.decode()
-    assert "lies before the first" in said
+    refused = at("admin").post(f"/people/{clinic.sam.id}/", wrong)
+    assert refused.status_code == 422
+    assert "lies before the first" in refused.content.decode()
+    assert at("admin").post("/people/", {"name": "Eva Lind"}).status_code == 422
 
 
 def test_the_telephone_of_the_clinic_stands_under_the_crisis_numbers_once_it_is_written(

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
+SEED_MOST = 2**63 - 1  # the largest seed that a key of the generator holds beside a person's number
 WORLDS = 20  # sets of parameters, each drawn within the published intervals; a person belongs to one
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from openkap.clinical.simulation.chance import SEED_MOST
 from openkap.clinical.simulation.comparing import Difference, differences
 from openkap.clinical.simulation.course import Course, course
 from openkap.clinical.simulation.preset import Arm
@@ -17,7 +18,7 @@ from openkap.content import simulations
 from openkap.content.loader import ContentError
 from openkap.interfaces.cli._start import Json, refuse, say
 
-MOST, SEED_MOST = 1_000_000, 2**63 - 1
+MOST = 1_000_000
 CONTROL = "control"
 
 

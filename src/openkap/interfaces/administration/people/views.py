@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openkap.gateways import clock
 from openkap.interfaces.administration.people.forms import LinkForm, PersonForm, RoleForm
+from openkap.interfaces.components.posting import status
 from openkap.records.accounts import links, selectors, services
 from openkap.records.audit.acting import Actor
 
@@ -26,7 +27,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         except ValidationError as problem:
             form.add_error("email", problem)
     rows = selectors.staff(actor)
-    return render(request, "administration/people/people.html", {"rows": rows, "form": form, "today": clock.now()})
+    context = {"rows": rows, "form": form, "today": clock.now()}
+    return render(request, "administration/people/people.html", context, status=status(form))
 
 
 def person(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
@@ -42,7 +44,7 @@ def person(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem)
     context = {"row": found, "form": form, "link_form": LinkForm(), "today": clock.now()}
-    return render(request, "administration/people/person.html", context)
+    return render(request, "administration/people/person.html", context, status=status(form))
 
 
 def link(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Two simulated protocols side by side, for the director. Nobody in it is real."""
