@@ -24,6 +24,8 @@ sys.path[:0] = [
 ]  # a package "tests" may be installed
 NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 APART = timedelta(days=3)  # between two sessions of one person
+SIMULATED = ("esk-phase3", 2, 20261121)  # preset, number and seed of a person whose every session ends well
+MEASURES = ("systolic", "diastolic", "heart-rate", "oxygen-saturation", "respiratory-rate", "moaa-s", "dissociation")
 
 
 @contextmanager
@@ -85,24 +87,30 @@ def person(clinic: SimpleNamespace, name: str) -> Any:
 
 
 def course_of(clinic: SimpleNamespace, who: Any, sessions: int) -> None:
-    """So many whole sessions of one person, three days apart, the last one three days ago; a form before each."""
-    from openkap.interfaces.cli.demo.forms import answer_forms, send_forms
+    """So many whole sessions of one person, three days apart, the last one three days ago; a form before each.
+
+    What they score and show is that of a simulated person, the same one whatever the number of sessions.
+    """
+    from openkap.interfaces.cli.demo.forms import fill_in, send_forms
+    from openkap.interfaces.cli.demo.simulated import somebody
     from openkap.records.audit.acting import acting, system
     from openkap.records.treatment.models import Course
     from sessions import sign_everything
 
-    chance = Random(sessions)
+    chance, shown = Random(sessions), somebody(*SIMULATED)
     with acting(system("bench")):
         pins = sign_everything(clinic, "esketamine-nasal", NOW - APART * (sessions + 1))
         course = Course.objects.create(patient=who, kind="both", started_on=(NOW - APART * sessions).date())
         plan = _plan(clinic, course, pins)
     for number in range(sessions, 0, -1):
-        at = NOW - APART * number
+        at, day = NOW - APART * number, APART.days * (sessions - number)
+        said = shown.answers("gad-7", shown.total("gad-7", day))
         sent = send_forms(by=clinic.noor, patient=who, instruments=("gad-7",), now=at - timedelta(hours=20))
-        answer_forms(sent, phq_9=chance.randint(4, 20), worried=False, chance=chance, now=at - timedelta(hours=19))
+        fill_in(sent, {"gad-7": said}.__getitem__, chance=chance, now=at - timedelta(hours=19))
         with acting(system("bench")):
             _order(clinic, who, plan, pins, at)
-        _whole_session(clinic, who, at)
+        _whole_session(clinic, who, at, shown.bedside())
+        shown.dose(day, more=number > 1)
 
 
 def open_session(clinic: SimpleNamespace, who: Any, at: datetime, room: str) -> Any:
@@ -124,17 +132,26 @@ def _consent_stands() -> Any:
     return patch("openkap.records.consents.selectors.standing_of", lambda *_: STANDS)
 
 
-def _whole_session(clinic: SimpleNamespace, who: Any, at: datetime) -> None:
+def _whole_session(clinic: SimpleNamespace, who: Any, at: datetime, shown: Any) -> None:
+    """Ready, dose, one look at the peak, and out when what is shown has passed, two hours after the dose or later."""
     from openkap.records.dosing import services
     from sessions import keep, minutes, observe, ready_for_dose, ready_to_leave
 
+    dose_at = at + minutes(10)
     with _consent_stands():
         session = services.open_session(by=clinic.sam, patient_id=who.id, room=who.given_name, now=at)
-        ready_for_dose(clinic.sam, session, at + minutes(5))
-        keep(clinic.sam, session, "dose", at + minutes(10), amount_mg=56, lot="A12")
-    observe(clinic.sam, session, at + minutes(50), systolic=151, diastolic=94, heart_rate=88, dissociation="some")
-    ready_to_leave(clinic.sam, session, at + minutes(132))
-    keep(clinic.sam, session, "discharged", at + minutes(133), signed_by="Sam")
+        ready_for_dose(clinic.sam, session, dose_at - minutes(5), **_read(shown, -5))
+        keep(clinic.sam, session, "dose", dose_at, amount_mg=56, lot="A12")
+    observe(clinic.sam, session, dose_at + minutes(40), **_read(shown, 40))
+    ready = max(122, int(shown.awake_after_min) + 1, int(shown.present_after_min) + 1)
+    ready_to_leave(clinic.sam, session, dose_at + minutes(ready), **_read(shown, ready))
+    keep(clinic.sam, session, "discharged", dose_at + minutes(ready + 1), signed_by="Sam")
+
+
+def _read(shown: Any, minute: int) -> dict[str, Any]:
+    """What is read at a minute after the dose, as an observation has it."""
+    values = shown.values(minute, MEASURES)
+    return {name.replace("-", "_"): v if isinstance(v, str) else int(v) for name, v in values.items()}
 
 
 def _plan(clinic: SimpleNamespace, course: Any, pins: list[Any]) -> Any:

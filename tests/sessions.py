@@ -75,24 +75,24 @@ def observe(
     return keep(by, session, type_, at, now, values={k.replace("_", "-"): v for k, v in values.items()})
 
 
-def ready_for_dose(by: Any, session: Any, at: datetime) -> None:
-    """Everything that the list before the dose asks for."""
+def ready_for_dose(by: Any, session: Any, at: datetime, **values: Any) -> None:
+    """Everything that the list before the dose asks for; ``values`` are read instead of the usual ones."""
     from openkap.records.dosing.folding import plan_of
 
-    observe(by, session, at, type_="baseline", systolic=128, diastolic=82, heart_rate=70, oxygen_saturation=98,
-            respiratory_rate=14, moaa_s=5)  # fmt: skip
+    usual = {"systolic": 128, "diastolic": 82, "heart_rate": 70, "oxygen_saturation": 98, "respiratory_rate": 14}
+    observe(by, session, at, type_="baseline", **{**usual, "moaa_s": 5, **values})
     for row in plan_of(session).before_dose:
         if row.asks:
             extra = {"detail": "none today"} if "detail" in row.needs else {}
             keep(by, session, "check", at, item=row.id, answer="yes", **extra)
 
 
-def ready_to_leave(by: Any, session: Any, at: datetime) -> None:
-    """Everything that the list before leaving asks for."""
+def ready_to_leave(by: Any, session: Any, at: datetime, **values: Any) -> None:
+    """Everything that the list before leaving asks for; ``values`` are read instead of the usual ones."""
     from openkap.records.dosing.folding import plan_of
 
-    observe(by, session, at, systolic=130, diastolic=82, heart_rate=72, oxygen_saturation=98, respiratory_rate=14,
-            moaa_s=5, dissociation="none")  # fmt: skip
+    usual = {"systolic": 130, "diastolic": 82, "heart_rate": 72, "oxygen_saturation": 98, "respiratory_rate": 14}
+    observe(by, session, at, **{**usual, "moaa_s": 5, "dissociation": "none", **values})
     for row in plan_of(session).discharge:
         if row.asks:
             extra = {"name": "Joan Marsh", "phone": "555 0100"} if row.id == "escort" else {}

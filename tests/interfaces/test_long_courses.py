@@ -38,7 +38,7 @@ def session(
     clinic: SimpleNamespace, ada: Any, now: datetime, keyset: Path, covered: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
     """Ada's whole session, with its visit, its form, its note, its homework and its decision."""
-    from openkap.interfaces.cli.demo.forms import answer_forms, send_forms
+    from openkap.interfaces.cli.demo.forms import answers_for, fill_in, send_forms
     from openkap.records.patients.services import record_fact
     from openkap.records.scheduling.models import Visit
     from openkap.records.therapy import services as therapy
@@ -47,7 +47,7 @@ def session(
     from openkap.records.treatment.models import Plan
 
     sent = send_forms(by=clinic.noor, patient=ada, instruments=("phq-9", "gad-7"), now=now)
-    answer_forms(sent, phq_9=12, worried=False, chance=Random(7), now=now + minutes(1))
+    fill_in(sent, lambda name: answers_for(name, 12, worried=False), chance=Random(7), now=now + minutes(1))
     weight = Fact("body-weight", Decimal("64.4"), now, "scales", unit="kg", asserted_by="Sam")
     record_fact(by=clinic.sam, patient_id=ada.id, fact=weight, now=now)
     made = opened(clinic, ada, now, monkeypatch)

@@ -121,6 +121,17 @@ def test_a_variant_has_ranges_of_its_own_and_borrows_none() -> None:
     assert usual.unit == "mg"
 
 
+def test_a_range_that_ends_at_an_age_says_nothing_from_there_on() -> None:
+    """Nobody of 65 or over was in the trials of a psychiatric emergency: the younger ones' dose is not theirs."""
+    esk = product("esketamine-nasal")
+    (last,) = ranges_for(esk, "eu", 64, Course.FIRST, "psychiatric-emergency")
+    assert (last.doses_mg, last.ages) == ((84,), "from 18 years and under 65")
+    assert ranges_for(esk, "eu", 65, Course.FIRST, "psychiatric-emergency") == ()
+    assert ranges_for(esk, "eu", 17, Course.FIRST, "psychiatric-emergency") == ()
+    (usual,) = ranges_for(esk, "eu", 65, Course.FIRST)
+    assert (usual.doses_mg, usual.ages) == ((28,), "from 65 years")
+
+
 @pytest.mark.parametrize("id_", ["ketamine-sublingual", "ketamine-oral", "ketamine-nasal-compounded"])
 def test_every_compounded_product_says_so_with_each_dose(id_: str) -> None:
     found = {f.id: f.level for f in check_dose(product(id_), proposed("50"), NOW).findings}

@@ -44,6 +44,19 @@ def _person(family: str) -> Any:
     return people(_clinic()["ingrid"], family, 1, clock.now()).people[0]
 
 
+def _story(family: str) -> Any:
+    from openkap.interfaces.cli.demo.people import STORIES
+
+    return next(s for s in STORIES if s.sample.endswith(f"-{family}"))
+
+
+def _totals(story: Any, instrument: str) -> list[int]:
+    from openkap.records.assessments.selectors import scores
+
+    person = _person(story.sample.rpartition("-")[2])
+    return [int(s.score) for s in scores(person.id) if s.pin.id == instrument and s.score is not None]
+
+
 def test_every_referral_is_here_once(demo: None) -> None:
     from openkap.gateways import clock
     from openkap.gateways.referrals import samples
@@ -85,14 +98,45 @@ def test_courses_end_differently(demo: None) -> None:
 
 def test_scores_are_those_of_the_story(demo: None) -> None:
     from openkap.interfaces.cli.demo.people import STORIES
-    from openkap.records.assessments.selectors import scores
+    from openkap.interfaces.cli.demo.stories import SIMULATED
 
     for story in STORIES:
         if story.treatment is None:
             continue
-        person = _person(story.sample.rpartition("-")[2])
-        totals = [int(s.score) for s in scores(person.id) if s.pin.id == "phq-9" and s.score is not None]
-        assert totals == [t for t in story.treatment.phq_9 if t is not None], story.sample
+        told = [t for t in story.treatment.phq_9 if t is not None]
+        totals = _totals(story, "phq-9")
+        assert [SIMULATED if t == SIMULATED else n for t, n in zip(told, totals, strict=True)] == told, story.sample
+    assert 2 * min(_totals(_story("kreiger"), "phq-9")) > _totals(_story("kreiger"), "phq-9")[0], "no response"
+    assert _totals(_story("conn"), "phq-9")[-1] < 5, "remission"
+    first, *_, last, relapse = _totals(_story("mccullough"), "phq-9")
+    assert (2 * last <= first, relapse) == (True, 18)
+
+
+@pytest.mark.parametrize("family", ["conn", "mccullough", "beatty", "atencio"])
+def test_scores_and_pressures_are_those_of_the_simulated_person_behind_the_story(demo: None, family: str) -> None:
+    from openkap.interfaces.cli.demo.building import behind
+    from openkap.records.dosing.selectors import sessions_of, watched
+    from openkap.records.scheduling.selectors import visits_of
+
+    story, person = _story(family), _person(family)
+    shown, dated = behind(story), visits_of(person.id)
+    assert shown is not None
+    doses = [v.planned_on for v in dated if v.kind == "dosing"]
+    wanted: dict[str, list[int]] = {"phq-9": [], "gad-7": []}
+    pressures = []
+    for visit in (v for v in dated if v.status in {"finished", "arrived"}):
+        day = (visit.planned_on - doses[0]).days
+        for name, total in shown.totals(visit.instruments, day).items():
+            wanted.setdefault(name, []).append(total)
+        if visit.kind == "dosing":
+            pressures.append(int(shown.bedside().values(-15, ["systolic"])["systolic"]))
+            shown.dose(day, more=visit.planned_on != doses[-1])
+    for name, totals in wanted.items():
+        assert _totals(story, name)[: len(totals)] == totals, name
+    found = [watched(s).state.readings for s in sessions_of(_clinic()["sam"], person.id)]
+    first = [next(int(r.value) for r in readings if r.measure == "systolic") for readings in found]
+    assert sorted(first) == sorted(pressures)
+    assert len(set(pressures)) > 1
 
 
 def test_one_worry_is_taken_and_waits_for_what_was_done(demo: None) -> None:

@@ -298,6 +298,7 @@ KNOWS = re.compile(
 )
 
 
+# guards HZ-66
 def test_what_is_simulated_never_stands_on_a_page_of_a_real_person() -> None:
     """Only this room and the command line know the simulation; no address of this room names a person."""
     users = {p for part in ("interfaces", "records") for p in (SRC / part).rglob("*.py") if KNOWS.search(p.read_text())}

@@ -94,7 +94,7 @@ def test_unsigned_content_keeps_it_shut(
     from openkap.records.accounts import signing
 
     monkeypatch.setattr(signing, "unsigned", lambda site_id, pins: tuple(pins))
-    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@2\.0\.0"):
+    with pytest.raises(RefusedError, match=r"has not signed esketamine-nasal@3\.0\.0"):
         opened(clinic, ada, now, monkeypatch)
     assert not DosingSession.objects.exists()
 

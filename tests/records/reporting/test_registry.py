@@ -25,13 +25,14 @@ LATER = timedelta(days=40)
 @pytest.fixture
 def course(clinic: SimpleNamespace, ada: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     """Ada's scores before and after one whole session, and her consent to the registry, not signed yet."""
-    from openkap.interfaces.cli.demo.forms import answer_forms, send_forms
+    from openkap.interfaces.cli.demo.forms import answers_for, fill_in, send_forms
     from openkap.records.assessments import links
 
     monkeypatch.setattr(links.cover, "unproved", lambda *_: [])  # weeks apart, and nobody here is worried
     for at, score in ((now - timedelta(days=1), 20), (now + timedelta(days=28), 6)):
         sent = send_forms(by=clinic.noor, patient=ada, instruments=("phq-9", "gad-7"), now=at)
-        answer_forms(sent, phq_9=score, worried=False, chance=Random(score), now=at + minutes(30))
+        said = {name: answers_for(name, score, worried=False) for name in ("phq-9", "gad-7")}
+        fill_in(sent, said.__getitem__, chance=Random(score), now=at + minutes(30))
     consent = consents.open_consent(by=clinic.ingrid, patient_id=ada.id, covers="registry", now=now)
     session = opened(clinic, ada, now, monkeypatch)
     ready_for_dose(clinic.sam, session, now + minutes(5))

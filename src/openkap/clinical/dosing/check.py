@@ -94,8 +94,8 @@ def ranges_for(
     """The ranges of a place, stage and variant for the nearest age group below."""
     own = [r for r in product.ranges if r.variant == variant]
     fitting = [r for r in own if jurisdiction in r.jurisdictions and stage in r.stages]
-    reached = [r.age_from for r in fitting if r.age_from <= age_years]
-    return tuple(r for r in fitting if reached and r.age_from == max(reached))
+    reached = [r for r in fitting if r.covers(age_years)]
+    return tuple(r for r in reached if r.age_from == max(one.age_from for one in reached))
 
 
 def _per_kg(dose: ProposedDose) -> Known[Decimal] | Unknown:

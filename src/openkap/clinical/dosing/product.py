@@ -28,6 +28,7 @@ class Course(StrEnum):
 class DoseRange:
     """What is usual at a place, from an age, at a stage: listed doses in mg, a span in mg, or a span in mg/kg.
 
+    Where ``age_below`` is given it says nothing from that age on.
     ``variant`` is empty for the usual way of giving it; a variant never borrows the range of another.
     """
 
@@ -39,6 +40,16 @@ class DoseRange:
     mg_per_kg: tuple[Decimal, Decimal] | None = None
     mg: tuple[Decimal, Decimal] | None = None
     variant: str = ""
+    age_below: int | None = None
+
+    def covers(self, age_years: int) -> bool:
+        """Whether it speaks of somebody of this age at all."""
+        return self.age_from <= age_years and (self.age_below is None or age_years < self.age_below)
+
+    @property
+    def ages(self) -> str:
+        """Whom it speaks of, in words."""
+        return f"from {self.age_from} years" + ("" if self.age_below is None else f" and under {self.age_below}")
 
     @property
     def span(self) -> tuple[Decimal, Decimal]:

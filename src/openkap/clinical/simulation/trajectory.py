@@ -87,9 +87,9 @@ class Trajectory:
         return min(max(round(wanted), way.lowest), way.lowest + len(way.order))
 
 
-def answers(order: Sequence[str], items: Sequence[str], lowest: int, score: int) -> dict[str, object]:
+def answers(order: Sequence[str], items: Sequence[str], lowest: int, score: int) -> dict[str, int]:
     """The answers that make up a score: its first points in the person's own order."""
     found: dict[str, int] = dict.fromkeys(items, 0)
     for item in order[: score - lowest]:
         found[item] += 1
-    return dict(found)
+    return found

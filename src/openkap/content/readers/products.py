@@ -104,6 +104,7 @@ def _range(r: dict[str, Any]) -> DoseRange:
         _pair(r["mg-per-kg"]) if "mg-per-kg" in r else None,
         _pair(r["mg"]) if "mg" in r else None,
         r.get("variant", ""),
+        r.get("age-below"),
     )
 
 

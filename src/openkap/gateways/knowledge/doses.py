@@ -38,7 +38,7 @@ def _ranges(product: Product) -> Iterator[Node]:
     for number, found in enumerate(product.ranges, start=1):
         amounts = found.doses_mg or found.span
         joined = " or ".join(map(_plain, amounts)) if found.doses_mg else " to ".join(map(_plain, amounts))
-        where = f"{', '.join(found.jurisdictions)}; from {found.age_from} years; {', '.join(found.stages)}"
+        where = f"{', '.join(found.jurisdictions)}; {found.ages}; {', '.join(found.stages)}"
         words = f"{joined} {found.unit} ({where})"
         yield {**_rule(_title(product, found), words, found.basis), "definitionCanonical": f"#{_name(number)}"}
 

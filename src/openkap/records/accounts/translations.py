@@ -34,10 +34,14 @@ def translation_of(of: str, language: str, site_id: UUID | None) -> Translation 
 
 def screen_words(screen_id: str, language: str, site_id: UUID | None) -> Mapping[str, str]:
     """The words of a page in this language where they were signed, else in English."""
+    return screen_in(screen_id, language, site_id)[0]
+
+
+def screen_in(screen_id: str, language: str, site_id: UUID | None) -> tuple[Mapping[str, str], str]:
+    """The words of a page, and the language they are in: this one where it was signed, else English."""
     entry = catalogue.entry("screens", screen_id)
-    words: Mapping[str, str] = entry.value.words
     found = translation_of(f"screens/{entry.pin.id}@{entry.pin.version}", language, site_id)
-    return found.texts if found else words
+    return (found.texts, language) if found else (entry.value.words, ORIGINAL)
 
 
 def signers(site_id: UUID, pin: Pin) -> list[TranslationSignOff]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from openkap.clinical.education.leaflet import ORIGINAL
 from openkap.clinical.facts import Fact
 from openkap.clinical.risk.pathway import RiskLevel, RiskPathway, Triage, triage
 from openkap.clinical.risk.safetyplan import SafetyPlanShape
@@ -144,10 +145,11 @@ def write_plan(
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A safety plan as it is read: each step's title, its heading for the person, and the words."""
+    """A safety plan as it is read: each step's title, its heading for the person in ``language``, and the words."""
 
     plan: SafetyPlan
     steps: tuple[tuple[str, str, str], ...]
+    language: str
 
     def words(self) -> dict[str, str]:
         """The words by step id, to start the next version from."""
@@ -165,7 +167,7 @@ def plan_of(patient_id: UUID, language: str = "en") -> PlanView | None:
     made = translation_of(f"safetyplans/{shape.pin.id}@{shape.pin.version}", language, plan.patient.site_id)
     said = made.texts if made else {s.id: s.for_person for s in shape.steps}
     steps = tuple((s.title, said[s.id], words[s.id]) for s in shape.steps if s.id in words)
-    return PlanView(plan, steps)
+    return PlanView(plan, steps, made.lang if made else ORIGINAL)
 
 
 def has_plan_to_show(patient_id: UUID) -> bool:

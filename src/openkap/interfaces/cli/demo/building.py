@@ -8,6 +8,7 @@ from uuid import UUID
 from openkap.interfaces.cli.demo import course, screening, sessions
 from openkap.interfaces.cli.demo.clinic import Clinic, found_clinic
 from openkap.interfaces.cli.demo.people import STORIES
+from openkap.interfaces.cli.demo.simulated import Simulated, somebody
 from openkap.interfaces.cli.demo.stories import Story
 from openkap.interfaces.cli.demo.talking import keep_private_note
 from openkap.records.patients import door
@@ -37,7 +38,7 @@ def tell_story(clinic: Clinic, story: Story, today: date) -> None:
         _look_in(clinic, story, patient.id, referred_at + timedelta(days=1, hours=4))
         return
     first_day = today - timedelta(days=story.treatment.started_days_ago)
-    walk = course.Walk(clinic, story, story.treatment, patient, chance_of(story), first_day)
+    walk = course.Walk(clinic, story, story.treatment, patient, chance_of(story), first_day, shown=behind(story))
     course.begin(walk, referred_at + timedelta(days=2))
     course.walk_until(walk, morning(clinic, today) - timedelta(hours=9))
     keep_private_note(clinic, patient.id, referred_at + timedelta(days=2, hours=6))
@@ -46,6 +47,12 @@ def tell_story(clinic: Clinic, story: Story, today: date) -> None:
 def chance_of(story: Story, more: str = "") -> Random:
     """Chance of this story alone: the same on every run, whatever the others do."""
     return Random(f"{SEED}/{story.sample}/{more}")  # noqa: S311 (nothing secret: invented readings)
+
+
+def behind(story: Story) -> Simulated | None:
+    """The simulated person whose course this story is; None where no preset says how such people fare."""
+    found = story.treatment.simulated if story.treatment else None
+    return somebody(*found, SEED) if found else None
 
 
 def morning(clinic: Clinic, day: date) -> datetime:

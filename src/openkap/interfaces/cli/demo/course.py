@@ -10,9 +10,11 @@ from openkap.clinical.protocols.schedule import Constraints
 from openkap.interfaces.cli.demo import sessions
 from openkap.interfaces.cli.demo.clinic import Clinic
 from openkap.interfaces.cli.demo.consenting import give_consent
-from openkap.interfaces.cli.demo.forms import answer_forms, send_forms
-from openkap.interfaces.cli.demo.stories import Story, Treatment
+from openkap.interfaces.cli.demo.forms import answers_of, fill_in, send_forms
+from openkap.interfaces.cli.demo.simulated import Simulated
+from openkap.interfaces.cli.demo.stories import SIMULATED, Story, Treatment
 from openkap.interfaces.cli.demo.talking import close_practice, hold_talk
+from openkap.interfaces.cli.demo.watched import Body
 from openkap.interfaces.cli.demo.worries import answer_worries
 from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as visits
@@ -42,13 +44,27 @@ class Walk:
     doses: int = 0
     last_dose: tuple[UUID, datetime] | None = None
     practice: UUID | None = None
+    shown: Simulated | None = None
 
-    def next_total(self) -> tuple[int | None, bool]:
+    def day_of(self, at: datetime) -> int:
+        """Days from the first day of the plan, which is that of the first dose."""
+        return (self.clinic.day(at) - self.first_day).days
+
+    def next_total(self, simulated: int | None) -> tuple[int | None, bool]:
         """The total that the next PHQ-9 comes out with, and whether item 9 is above zero."""
         self.forms += 1
         if self.forms > len(self.plan.phq_9):
             raise LookupError(f"{self.story.sample}: the plan asks for PHQ-9 number {self.forms}, the story has none.")
-        return self.plan.phq_9[self.forms - 1], self.forms - 1 in self.plan.worry_on
+        told = self.plan.phq_9[self.forms - 1]
+        if told == SIMULATED and simulated is None:
+            raise LookupError(f"{self.story.sample}: no simulated person stands behind this story.")
+        return simulated if told == SIMULATED else told, self.forms - 1 in self.plan.worry_on
+
+    def body(self) -> Body:
+        """The person in their next session."""
+        if self.shown is None:
+            raise LookupError(f"{self.story.sample} has a session, and no simulated person behind the story.")
+        return Body(self.plan.body, self.shown.bedside())
 
 
 def begin(walk: Walk, now: datetime) -> None:
@@ -107,6 +123,7 @@ def _come(walk: Walk, visit: "Visit") -> None:
     done_at = visit.planned_at + timedelta(minutes=visit.minutes)
     if visit.kind == "dosing":
         session = sessions.hold_session(walk, visit)
+        took(walk, visit)
         walk.doses, walk.last_dose, done_at = walk.doses + 1, (session.id, session.dose_at), session.left_at
     elif visit.kind != "follow-up":
         _talk(walk, visit)
@@ -119,15 +136,31 @@ def ask_forms(walk: Walk, visit: "Visit") -> bool:
     """Send what the visit asks for; False when nobody answered."""
     if not visit.instruments:
         return True
-    total, worried = walk.next_total() if "phq-9" in visit.instruments else (8, False)
+    totals = walk.shown.totals(visit.instruments, walk.day_of(visit.planned_at)) if walk.shown else {}
+    total, worried = walk.next_total(totals.get("phq-9")) if "phq-9" in visit.instruments else (8, False)
     sent_at = visit.planned_at - FORMS_BEFORE
     sent = send_forms(by=walk.clinic["noor"], patient=walk.patient, instruments=visit.instruments, now=sent_at)
     if total is None:
         return False
     at = sent_at + timedelta(minutes=40)
-    answer_forms(sent, phq_9=total, worried=worried, chance=walk.chance, now=at)
+    fill_in(sent, answers_of(walk.shown, {**totals, "phq-9": total}, worried=worried), chance=walk.chance, now=at)
     answer_worries(walk.clinic, walk.patient.id, at + timedelta(minutes=10), to_the_end=True)
     return True
+
+
+def took(walk: Walk, visit: "Visit") -> None:
+    """The simulated person behind the story took a dose too."""
+    if walk.shown is not None:
+        dated = [v.planned_at for v in scheduling.visits_of(walk.patient.id) if v.kind == "dosing"]
+        walk.shown.dose(walk.day_of(visit.planned_at), more=max(dated) > visit.planned_at)
+
+
+def retrace(walk: Walk, visit: "Visit") -> None:
+    """Take the simulated person behind the story through a visit that was, so that they stand where it left them."""
+    if walk.shown is not None:
+        walk.shown.totals(visit.instruments, walk.day_of(visit.planned_at))
+    if visit.kind == "dosing":
+        took(walk, visit)
 
 
 def _talk(walk: Walk, visit: "Visit") -> None:
@@ -158,6 +191,8 @@ def _go_on_without(walk: Walk, now: datetime) -> None:
         return
     because = "No response to the infusions so far. They stop here, and the talks go on."
     day = walk.clinic.day(now)
+    if walk.shown is not None:
+        walk.shown.course.stop(walk.day_of(now))
     courses.change_course(
         by=walk.clinic["ingrid"], course_id=found.id, kind="psychotherapy", because=because, reviewed_on=day, now=now
     )

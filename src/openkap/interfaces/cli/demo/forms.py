@@ -1,11 +1,12 @@
 """Forms that people of the demonstration are sent and fill in on their own phones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from openkap.interfaces.cli.demo.simulated import Simulated
 from openkap.records.assessments import links, selectors, services
 from openkap.records.audit.acting import Actor
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from openkap.records.patients.models import Patient
 
 GOOD_FOR = timedelta(days=2)
+TOLD = {"phq-9": ("q9",), "pcl-5": ("q16",)}  # items that a clinic acts on: what they say is for the story to tell
 
 
 def send_forms(*, by: Actor, patient: "Patient", instruments: Iterable[str], now: datetime) -> links.Sent:
@@ -21,17 +23,33 @@ def send_forms(*, by: Actor, patient: "Patient", instruments: Iterable[str], now
     return links.assign(by=by, patient=patient, instruments=wanted, good_for=GOOD_FOR, with_code=False, now=now)
 
 
-def answer_forms(sent: links.Sent, *, phq_9: int, worried: bool, chance: Random, now: datetime) -> None:
-    """Open the link and answer every form in it, with scores that go with this total of PHQ-9."""
+def fill_in(sent: links.Sent, answers: Callable[[str], Mapping[str, int]], *, chance: Random, now: datetime) -> None:
+    """Open the link and answer every form in it; ``answers`` says what is answered, by instrument."""
     assignment = sent.assignment
     links.identify(token=sent.token, born_on=assignment.patient.born_on, code="", now=now)
     person, at = links.patient_actor(assignment), now
     while response := selectors.next_response(assignment):
-        items = answers_for(response.instrument, phq_9, worried=worried)
-        given = tuple(services.Given(made_id(chance), item, value, at) for item, value in items.items())
+        items = answers(response.instrument).items()
+        given = tuple(services.Given(made_id(chance), item, value, at) for item, value in items)
         services.save_answers(by=person, assignment=assignment, response_id=response.id, answers=given, now=at)
         at += timedelta(minutes=3)
         services.close_response(by=person, assignment=assignment, response_id=response.id, now=at)
+
+
+def answers_of(
+    shown: Simulated | None, totals: Mapping[str, int], *, worried: bool
+) -> Callable[[str], Mapping[str, int]]:
+    """Answers with these totals, in the way of the simulated person; what they know nothing of goes with PHQ-9."""
+
+    def say(instrument: str) -> Mapping[str, int]:
+        if shown is None or instrument not in shown.instruments:
+            return answers_for(instrument, totals["phq-9"], worried=worried)
+        total, told = totals[instrument], TOLD.get(instrument, ())
+        said = {item: int(worried and item == "q9") for item in told}
+        rest = shown.answers(instrument, total - sum(said.values()), without=told)
+        return {**rest, **said, **({"difficulty": min(3, total // 7)} if instrument == "phq-9" and total else {})}
+
+    return say
 
 
 def made_id(chance: Random) -> UUID:

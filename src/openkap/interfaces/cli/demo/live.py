@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from openkap.interfaces.cli.demo import course, screening, sessions, watched
-from openkap.interfaces.cli.demo.building import chance_of
+from openkap.interfaces.cli.demo.building import behind, chance_of
 from openkap.interfaces.cli.demo.clinic import Clinic
 from openkap.interfaces.cli.demo.course import Walk
-from openkap.interfaces.cli.demo.forms import answer_forms, send_forms
+from openkap.interfaces.cli.demo.forms import answers_of, fill_in, send_forms
 from openkap.interfaces.cli.demo.people import STORIES
 from openkap.interfaces.cli.demo.stories import Story
 from openkap.interfaces.cli.demo.watched import Said
@@ -44,7 +44,7 @@ def play(clinic: Clinic, now: datetime) -> Invitation:
 def _infusion(walk: Walk, now: datetime) -> None:
     """Room 1: an infusion is running, two pressures were high, and nobody has taken the alert."""
     opened = _open(walk, now - timedelta(minutes=INFUSION))
-    body, chance = walk.plan.body, walk.chance
+    body, chance = walk.body(), walk.chance
     usual = watched.observations(opened.plan, body, chance, opened.drug, 29)
     high = [
         Said(minute, "observation", {"values": {"systolic": systolic, "diastolic": diastolic, "heart-rate": 92}})
@@ -58,7 +58,7 @@ def _infusion(walk: Walk, now: datetime) -> None:
 def _spray(walk: Walk, now: datetime) -> None:
     """Room 2: well past the peak, and the last two observations did not come."""
     opened = _open(walk, now - timedelta(minutes=SPRAY))
-    body, chance = walk.plan.body, walk.chance
+    body, chance = walk.body(), walk.chance
     before = watched.before_dose(opened.plan, body, chance, sessions.weight_words(walk))
     usual = watched.observations(opened.plan, body, chance, opened.drug, 72)
     sessions.record(walk, opened, [*before, *watched.given(opened.drug), *usual])
@@ -67,7 +67,7 @@ def _spray(walk: Walk, now: datetime) -> None:
 def _waiting(walk: Walk, now: datetime) -> None:
     """Room 3: the pressure before the dose is above the guide, and a prescriber has to decide."""
     opened = _open(walk, now - timedelta(minutes=WAITING))
-    body, chance = walk.plan.body, walk.chance
+    body, chance = walk.body(), walk.chance
     sessions.record(walk, opened, watched.before_dose(opened.plan, body, chance, sessions.weight_words(walk)))
 
 
@@ -88,11 +88,12 @@ def _open(walk: Walk, dose_at: datetime) -> sessions.Opened:
 
 def _relapse(walk: Walk, now: datetime) -> None:
     """A follow-up form this morning with item 9 above zero; Sam took the alert, and still owes what was done."""
-    total, worried = walk.next_total()
     wanted = ("phq-9", "gad-7")
+    totals = walk.shown.totals(wanted, walk.day_of(now)) if walk.shown else {}
+    total, worried = walk.next_total(totals.get("phq-9"))
     sent = send_forms(by=walk.clinic["noor"], patient=walk.patient, instruments=wanted, now=now - timedelta(hours=3))
     at = now - timedelta(minutes=70)
-    answer_forms(sent, phq_9=total or 0, worried=worried, chance=walk.chance, now=at)
+    fill_in(sent, answers_of(walk.shown, {**totals, "phq-9": total or 0}, worried=worried), chance=walk.chance, now=at)
     answer_worries(walk.clinic, walk.patient.id, at + timedelta(minutes=4), to_the_end=False)
 
 
@@ -108,8 +109,13 @@ def _walk(clinic: Clinic, story: Story, now: datetime) -> Walk:
     patient = patients.people(clinic["ingrid"], family, 1, now).people[0]
     if story.treatment is None:
         raise LookupError(f"{story.sample} has no course.")
-    forms = len(story.treatment.phq_9) - 1
-    return Walk(clinic, story, story.treatment, patient, chance_of(story, "today"), clinic.day(now), forms=forms)
+    forms, dated = len(story.treatment.phq_9) - 1, scheduling.visits_of(patient.id)
+    first_day = next((v.planned_on for v in dated if v.kind == "dosing"), clinic.day(now))
+    chance, shown = chance_of(story, "today"), behind(story)
+    walk = Walk(clinic, story, story.treatment, patient, chance, first_day, forms, shown=shown)
+    for visit in (v for v in dated if v.status != "planned"):
+        course.retrace(walk, visit)
+    return walk
 
 
 def _story(sample: str) -> Story:

@@ -62,7 +62,7 @@ def hold_session(walk: "Walk", visit: "Visit") -> Opened:
     """One whole session, from the order to the escort at the door."""
     room = str(walk.chance.randint(1, 3))
     opened = open_session(walk, visit.planned_at, room)
-    body, chance = walk.plan.body, walk.chance
+    body, chance = walk.body(), walk.chance
     events = [
         *watched.before_dose(opened.plan, body, chance, weight_words(walk)),
         *watched.given(opened.drug),

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
-from openkap.interfaces.cli.demo.watched import Body
+from openkap.interfaces.cli.demo.watched import Told
+
+SIMULATED: Literal["simulated"] = "simulated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,9 @@ class Review:
 class Treatment:
     """A course: its plan, its first day counted back from today, and how each asked form came out.
 
-    ``phq_9`` has one total for every form sent, in order; None: nobody answered. ``review``: after so many doses the
-    ketamine ends and therapy goes on with this protocol.
+    ``phq_9`` has one total for every form sent, in order: told by the story, or that of the simulated person (a preset
+    and a number) whose course the story is; None: nobody answered. ``therapy_alone_after``: after so many doses the
+    ketamine ends and therapy goes on with ``then_protocol``.
     """
 
     kind: str
@@ -28,12 +32,13 @@ class Treatment:
     modality: str
     goals: tuple[str, ...]
     started_days_ago: int
-    phq_9: tuple[int | None, ...]
+    phq_9: tuple[int | Literal["simulated"] | None, ...]
+    simulated: tuple[str, int] | None = None
     dose: Decimal | None = None
     dose_unit: str = ""
     dose_reason: str = ""
     weight_kg: Decimal = Decimal(80)
-    body: Body = field(default_factory=Body)
+    body: Told = field(default_factory=Told)
     worry_on: tuple[int, ...] = ()  # which of the forms answer item 9 above zero, counted from 0
     therapy_alone_after: int = 0
     then_protocol: str = ""

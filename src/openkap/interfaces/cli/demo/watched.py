@@ -8,23 +8,34 @@ from random import Random
 from typing import Any
 
 from openkap.clinical.monitoring.plan import Anchor, CheckItem, MonitoringPlan
+from openkap.clinical.simulation.rooms import PRESSURES, Bedside
 
 CHECKED, BASELINE = -24, -15
 LEAVES_AFTER = 128  # minutes after the last administration: eight more than the shortest
 PEAK = 40
+SIMULATED = (*PRESSURES, "moaa-s", "dissociation")
 BETWEEN_DEVICES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A person's own numbers, and by how much a dose moves them at its peak."""
+class Told:
+    """What a story tells of a person's sessions: who fetches them, and numbers that nothing was found to simulate by.
 
-    systolic: int = 122
-    diastolic: int = 78
+    ``pressure`` (systolic, diastolic, in mmHg) only where the story turns on it; otherwise it is simulated.
+    """
+
     heart_rate: int = 70
-    rise: int = 18
+    pressure: tuple[int, int] | None = None
     escort: str = "Robin Vale (sister)"
     phone: str = "555 0148"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A person in one session: what the story tells, and what the simulated person behind them shows."""
+
+    told: Told
+    shown: Bedside
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,8 @@ def before_dose(plan: MonitoringPlan, body: Body, chance: Random, weight_words: 
     for item in plan.before_dose:
         if item.asks:
             yield Said(CHECKED, "check", _answer(item, body, weight_words))
-    yield Said(BASELINE, "baseline", {"values": _values(plan, tuple(m.id for m in plan.measures), 0, body, chance)})
+    names = tuple(m.id for m in plan.measures)
+    yield Said(BASELINE, "baseline", {"values": _values(plan, names, BASELINE, body, chance)})
 
 
 def given(drug: Drug) -> Iterator[Said]:
@@ -89,7 +101,7 @@ def observations(plan: MonitoringPlan, body: Body, chance: Random, drug: Drug, u
 def leaving(plan: MonitoringPlan, body: Body, chance: Random, at: int) -> Iterator[Said]:
     """The last values, the list before leaving, and the discharge."""
     names = tuple(m.id for m in plan.measures)
-    yield Said(at - 4, "observation", {"values": _values(plan, names, at, body, chance)})
+    yield Said(at - 4, "observation", {"values": _values(plan, names, at - 4, body, chance)})
     for item in plan.discharge:
         if item.asks:
             yield Said(at - 2, "check", _answer(item, body, ""))
@@ -99,7 +111,7 @@ def leaving(plan: MonitoringPlan, body: Body, chance: Random, at: int) -> Iterat
 def _answer(item: CheckItem, body: Body, weight_words: str) -> dict[str, Any]:
     """*Yes*, with the words that the row needs."""
     detail = weight_words if item.id == "weighed" else "None today."
-    words = {"name": body.escort, "phone": body.phone, "detail": detail}
+    words = {"name": body.told.escort, "phone": body.told.phone, "detail": detail}
     answer = "not-applicable" if item.id == "pregnancy" and item.may_not_apply else "yes"
     return {"item": item.id, "answer": answer, **{name: words[name] for name in item.needs}}
 
@@ -107,17 +119,17 @@ def _answer(item: CheckItem, body: Body, weight_words: str) -> dict[str, Any]:
 def _values(
     plan: MonitoringPlan, names: tuple[str, ...], minute: int, body: Body, chance: Random
 ) -> dict[str, int | str]:
-    """Plausible values at a minute: they rise to a peak near minute 40 and are back by minute 100."""
+    """Values at a minute: as simulated; the pulse rises to a peak near minute 40 and is back by minute 100."""
     share = max(0.0, 1 - abs(minute - PEAK) / (PEAK if minute < PEAK else 60)) if minute > 0 else 0.0
     found: dict[str, int | str] = {
-        "systolic": round(body.systolic + body.rise * share) + chance.randint(-2, 2),
-        "diastolic": round(body.diastolic + body.rise * share * 0.6) + chance.randint(-2, 2),
-        "heart-rate": round(body.heart_rate + 9 * share) + chance.randint(-2, 2),
+        "heart-rate": round(body.told.heart_rate + 9 * share) + chance.randint(-2, 2),
         "oxygen-saturation": 98 - round(share) + chance.randint(0, 1),
         "respiratory-rate": 15 - round(share) + chance.randint(0, 1),
-        "moaa-s": 5 if share < 0.6 else 4,
-        "dissociation": "marked" if share > 0.7 else "some" if share > 0.25 else "none",
     }
+    for name, value in body.shown.values(minute, SIMULATED).items():
+        found[name] = value if isinstance(value, str) else int(value)
+    if body.told.pressure:
+        found |= {name: mmhg + chance.randint(-2, 2) for name, mmhg in zip(PRESSURES, body.told.pressure, strict=True)}
     return {name: found[name] for name in names if plan.measure(name) and name in found}
 
 

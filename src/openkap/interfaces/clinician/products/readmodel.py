@@ -95,7 +95,8 @@ def _line(product: Product, dose_range: DoseRange) -> RangeLine:
 def _who(dose_range: DoseRange, variant: str) -> str:
     places = ", ".join(PLACES[j] for j in dose_range.jurisdictions)
     stages = ", ".join(s.value for s in dose_range.stages)
-    return f"{variant}: {places}, {stages}" if variant else f"{places}, from {dose_range.age_from} years, {stages}"
+    words = f"{places}, {dose_range.ages}, {stages}"
+    return f"{variant}: {words}" if variant else words
 
 
 def _statements(product: Product) -> tuple[Statement, ...]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from openkap.clinical.education.leaflet import ORIGINAL
 from openkap.clinical.signals import CrisisHelp, CrisisLine
 from openkap.content import catalogue
-from openkap.records.accounts.translations import screen_words, translation_of
+from openkap.records.accounts.translations import screen_in, translation_of
 from openkap.records.safety import cover, risk
 from openkap.records.safety import selectors as safety
 
@@ -66,11 +66,10 @@ def plan_address(assignment: Any | None) -> str:
 
 def panel(site: Any | None, *, heading: str, told: str = "", plan: str = "", lang: str = ORIGINAL) -> dict[str, Any]:
     """What the help panel shows, in ``lang`` where that was signed; the numbers are the same in every language."""
-    (places, others), words = _places(site, lang), screen_words(PANEL, lang, site.id if site else None)
+    (places, others), (words, shown) = _places(site, lang), screen_in(PANEL, lang, site.id if site else None)
     calls = [_call(line, place.place if len(places) > 1 else "") for place in places for line in place.lines]
     calls += [_clinic(site)] if site is not None and site.phone else []
     elsewhere = [_call(line, place.place) for place in others for line in place.lines]
-    shown = lang if words is not catalogue.entry("screens", PANEL).value.words else ORIGINAL
     return {
         "heading": words[heading], "lead": words["lead"], "calls": calls, "elsewhere": elsewhere, "told": told,
         "plan": plan, "lang": shown, "next": words["next"], "open_plan": words["open-plan"],
