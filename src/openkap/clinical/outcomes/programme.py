@@ -199,6 +199,6 @@ def _shapes(
     hidden = {kind for kind in Shape if standards.hides(found[kind])}
     rest = sorted((kind for kind in Shape if found[kind] and kind not in hidden), key=lambda kind: found[kind])
     # The total gives one alone away, and few together nearly so: the next smallest hide with them.
-    while len(hidden) == 1 or standards.hides(sum(found[kind] for kind in hidden)):
+    while rest and (len(hidden) == 1 or standards.hides(sum(found[kind] for kind in hidden))):
         hidden.add(rest.pop(0))
     return tuple((kind, Hidden(standards.small) if kind in hidden else found[kind]) for kind in Shape)
