@@ -25,10 +25,12 @@ SIZES = {"phone": (390, 844), "narrow": (320, 700), "tablet": (1024, 768), "desk
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def context(browser: Browser, size: str = "desktop", **options: Any) -> BrowserContext:
-    """A window of a named size. The content policy stands in it as for a visitor."""
+def context(browser: Browser, size: str = "desktop", *, policy: bool = False, **options: Any) -> BrowserContext:
+    """A window of a named size. With ``policy`` the content policy stands, and the checker is heard by it."""
     width, height = SIZES[size]
-    opened = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
+    opened = browser.new_context(
+        viewport={"width": width, "height": height}, bypass_csp=not policy, reduced_motion="reduce", **options
+    )
     opened.set_default_timeout(20_000)  # the machine may be busy; what is prompt is measured where it matters
     return opened
 

@@ -50,7 +50,7 @@ def faults_of(page: Page, url: str, address: Address, size: str) -> list[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of(role: str, size: str, browser: Browser, world: SimpleNamespace) -> None:
     """A page that several roles share is looked at once, by the first of them."""
-    opened = context(browser, size)
+    opened = context(browser, size, policy=True)
     if role != "anyone":
         sign_in(opened, world.server.url, world.people[role])
     faults: list[str] = []

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 
 def test_the_policy_stands_and_the_listener_hears_it(browser: Browser, server: Server, clinic: SimpleNamespace) -> None:
     """Otherwise the silence below would prove nothing."""
-    page = context(browser).new_page()
+    page = context(browser, policy=True).new_page()
     said = listened(page)
     page.goto(f"{server.url}/")
     assert said == []
@@ -33,7 +33,7 @@ def test_the_policy_stands_and_the_listener_hears_it(browser: Browser, server: S
 
 def test_the_room_works_under_the_policy(browser: Browser, server: Server, clinic: SimpleNamespace, ada: Any) -> None:
     session = session_at(clinic, ada, 32)
-    opened = context(browser, "tablet")
+    opened = context(browser, "tablet", policy=True)
     sign_in(opened, server.url, clinic.sam.id)
     page = opened.new_page()
     said = listened(page)
@@ -54,7 +54,7 @@ def test_a_form_works_under_the_policy(browser: Browser, server: Server, clinic:
         by=clinic.noor, patient=ada, instruments=("gad-7",), good_for=timedelta(days=7), with_code=False,
         now=clock.now(),
     )  # fmt: skip
-    page = context(browser, "phone").new_page()
+    page = context(browser, "phone", policy=True).new_page()
     said = listened(page)
     page.goto(f"{server.url}/q/{sent.token}")
     for label, value in (("Day", "2"), ("Month", "5"), ("Year", "1984")):
