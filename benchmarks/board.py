@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from _clinic import ROOT, free_port, open_session, person, staffed, temporary_home
 
 KEPT, SECOND = 20, 1.0
-CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 SEEN = "words => [...document.querySelectorAll('.tile-foot .v')].some(e => e.textContent.includes(words))"
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs/images"
-CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium-headless-shell")
 MOST_BYTES = 250_000
 TABLET, DESKTOP, PHONE = (1180, 820), (1440, 900), (390, 844)
 

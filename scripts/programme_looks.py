@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
 
 from _clinic import NOW, staffed, temporary_home  # noqa: E402 - both folders have to be on the path first
 
-TARGET, CHROMIUM = ROOT / "docs/images", os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
+TARGET, CHROMIUM = ROOT / "docs/images", os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium-headless-shell")
 DAYS = (-2, 3, 7, 10, 14, 21, 28, 56, 90, 180)
 KINDS = {"early": 35, "late": 15, "none": 28, "relapse": 12, "worse": 10}
 

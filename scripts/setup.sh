@@ -85,8 +85,10 @@ bench() {
     packages requirements-test.lock "the tests"
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || debian "PostgreSQL" postgresql \
         || fail "The tests also run on PostgreSQL, which is not here. Run: sudo apt install postgresql"
-    command -v chromium >/dev/null || debian "the browser journeys" chromium fonts-inter \
-        || fail "The journeys drive Chromium, which is not here. Run: sudo apt install chromium fonts-inter"
+    browser=${OPENKAP_CHROMIUM:-chromium-headless-shell}
+    command -v "$browser" >/dev/null || debian "the browser journeys" chromium-headless-shell fonts-inter \
+        || fail "The journeys drive $browser, which is not here. Run: sudo apt install chromium-headless-shell fonts-inter
+Where that package does not exist, name another Chromium: OPENKAP_CHROMIUM=/usr/bin/chromium make test"
 }
 
 environment

@@ -101,3 +101,17 @@ def test_every_token_that_is_used_exists() -> None:
     for path in CSS.glob("*.css"):
         used = set(re.findall(r"var\((--[a-z0-9-]+)", path.read_text(encoding="utf-8")))
         assert {u for u in used if not u.startswith("--pico")} <= named, path.name
+
+
+def test_a_theme_changes_colours_alone() -> None:
+    """So what is large, legible and named in the light theme is so in the dim one; the page sweep relies on it."""
+    colours = re.compile(r"--[\w-]+|color-scheme|color|background|border-color|stroke|fill|opacity")
+    sheets = [one for one in Path("src/openkap").rglob("*.css") if "vendor" not in one.parts]
+    found = [
+        (sheet.name, name)
+        for sheet in sheets
+        for body in re.findall(r"\[data-theme[^{}]*\{([^{}]*)\}", sheet.read_text(encoding="utf-8"))
+        for name in re.findall(r"(?:^|;)\s*([\w-]+)\s*:", re.sub(r"/\*.*?\*/", "", body, flags=re.DOTALL))
+    ]
+    assert len(found) > 50
+    assert [one for one in found if not colours.fullmatch(one[1])] == []

@@ -12,7 +12,7 @@ from tests.journeys.browser import FLAGS
 from tests.journeys.server import Server, fresh_copy
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver has a loop in this thread
-CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium-headless-shell")
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +57,26 @@ def db(empty_database: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator
 
 
 @pytest.fixture
-def server(db: Path, tmp_path: Path) -> Iterator[Server]:
-    started = Server(f"sqlite:///{db}", tmp_path).start()
+def environment() -> dict[str, str]:
+    """What the server is told besides its database; a journey that needs more says so."""
+    return {}
+
+
+@pytest.fixture
+def shared_keys(tmp_path: Path, settings: Any) -> dict[str, str]:
+    """Keys of encrypted fields that this process and its server have alike."""
+    from openkap.records.audit import keyset
+
+    path = tmp_path / "keys" / "keyset.json"
+    keyset.create(path)
+    settings.KEYSET = str(path)
+    return {"OPENKAP_KEYSET": str(path)}
+
+
+@pytest.fixture
+def server(db: Path, tmp_path: Path, environment: dict[str, str]) -> Iterator[Server]:
+    home = tmp_path / "home"
+    home.mkdir()
+    started = Server(f"sqlite:///{db}", home, environment=environment).start()
     yield started
     started.stop()

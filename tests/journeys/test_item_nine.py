@@ -3,9 +3,7 @@
 Hazards: HZ-14.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +14,6 @@ from tests.journeys.server import Server
 
 from openkap.gateways import clock
 from openkap.records.assessments import links
-from openkap.records.audit import keyset as keys
 from openkap.records.patients.models import Patient
 from openkap.records.safety import cover
 from openkap.records.safety import selectors as safety
@@ -25,16 +22,8 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def server(db: Path, tmp_path: Path, settings: Any) -> Iterator[Server]:
-    path = tmp_path / "keys" / "keyset.json"
-    keys.create(path)
-    settings.KEYSET = str(path)
-    home = tmp_path / "home"
-    home.mkdir()
-    environment = {"OPENKAP_KEYSET": str(path), "OPENKAP_MAIL_URL": "memory:"}
-    started = Server(f"sqlite:///{db}", home, environment=environment).start()
-    yield started
-    started.stop()
+def environment(shared_keys: dict[str, str]) -> dict[str, str]:
+    return {**shared_keys, "OPENKAP_MAIL_URL": "memory:"}
 
 
 @pytest.fixture

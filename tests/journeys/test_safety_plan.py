@@ -1,8 +1,6 @@
 """The person's own safety plan, in English and, once signed, in Spanish: readable on every screen, axe clean."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +13,6 @@ from openkap.content import catalogue
 from openkap.gateways import clock
 from openkap.records.accounts.translations import sign_translation
 from openkap.records.assessments import links
-from openkap.records.audit import keyset as keys
 from openkap.records.safety import risk
 
 pytestmark = pytest.mark.journey
@@ -25,15 +22,8 @@ OWN = "Talk to my sister, and walk to the harbour."
 
 
 @pytest.fixture
-def server(db: Path, tmp_path: Path, settings: Any) -> Iterator[Server]:
-    path = tmp_path / "keys" / "keyset.json"
-    keys.create(path)
-    settings.KEYSET = str(path)
-    home = tmp_path / "home"
-    home.mkdir()
-    started = Server(f"sqlite:///{db}", home, environment={"OPENKAP_KEYSET": str(path)}).start()
-    yield started
-    started.stop()
+def environment(shared_keys: dict[str, str]) -> dict[str, str]:
+    return shared_keys
 
 
 @pytest.fixture
