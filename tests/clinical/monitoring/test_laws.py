@@ -9,6 +9,7 @@ from tests.clinical.monitoring.stories import BASELINE, DOSE_AT, dose, event, le
 
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.state import Phase
+from openkap.clinical.monitoring.thresholds import MOMENTS, holds
 from openkap.clinical.monitoring.transition import Session, fold, start, step
 
 PLAN = plan()
@@ -119,6 +120,21 @@ def test_the_state_is_a_function_of_the_set_of_events(events: list[Event], chanc
     chance.shuffle(shuffled)
     assert _stepped(shuffled)[-1].state == fold(PLAN, events)
     assert _stepped(events)[-1].state.as_json() == fold(PLAN, reversed(events)).as_json()
+
+
+@given(histories())
+def test_every_reading_that_meets_a_limit_raises_its_threshold(events: list[Event]) -> None:
+    """HZ-27: no limit is passed over: each is held against each reading by itself, in the plainest words."""
+    session = fold(PLAN, events)
+    raised = {(t.rule, t.event_id) for a in session.alerts for t in a.triggers}
+    for threshold in (t for t in PLAN.thresholds if t.apart is None and not t.symptoms):
+        for reading in session.readings:
+            same = [r for r in session.readings if r.measure == reading.measure]
+            own = [r.value for r in same if r.before_dose and r.stood_for(reading)]
+            judged = reading.before_dose in MOMENTS[threshold.moment]
+            limits = [limit for limit in threshold.any if limit.measure == reading.measure]
+            if judged and any(holds(limit, reading.value, own) for limit in limits):
+                assert (threshold.id, reading.source_id) in raised
 
 
 @given(histories())

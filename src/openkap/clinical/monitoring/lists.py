@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from openkap.clinical.monitoring.events import Event
 from openkap.clinical.monitoring.plan import CheckItem, Compare, Limit, MonitoringPlan
-from openkap.clinical.monitoring.readings import Reading, latest
+from openkap.clinical.monitoring.readings import Reading, newest
 from openkap.clinical.monitoring.thresholds import holds
 
 
@@ -20,8 +21,7 @@ class RowStatus(StrEnum):
     RELEASED = "released"  # held, and a prescriber goes ahead with a reason
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a list as it stands, with the reason in plain words."""
 
     item: str
@@ -40,10 +40,9 @@ class _Seen:
     """What a list may look at: events and readings up to ``at``, and nothing from before ``since``."""
 
     events: tuple[Event, ...]
-    found: tuple[Reading, ...]
+    newest: Mapping[str, Reading]  # of each measure
     at: datetime
     since: datetime | None
-    before_dose: bool
     answers: Mapping[str, Sequence[Event]]  # of each row, in their order
 
 
@@ -53,7 +52,7 @@ def _seen(events: Sequence[Event], found: Sequence[Reading], at: datetime, since
     for event in past:
         if event.type == "check":
             answers.setdefault(event.text("item"), []).append(event)
-    return _Seen(past, tuple(found), at, since, before_dose, answers)
+    return _Seen(past, newest(found, before_dose=before_dose, until=at), at, since, answers)
 
 
 def rows_before_dose(
@@ -94,17 +93,21 @@ def _fresh(at: datetime, within: timedelta, seen: _Seen) -> bool:
 
 def _readings(plan: MonitoringPlan, item: CheckItem, seen: _Seen) -> Iterable[tuple[RowStatus, str]]:
     for name in item.measures:
-        measure = plan.measure(name)
-        display = measure.display if measure else name
-        reading = latest(seen.found, name, before_dose=seen.before_dose, until=seen.at)
+        reading = seen.newest.get(name)
         if reading is None or not _fresh(reading.at, item.within, seen):
             minutes = int(item.within.total_seconds() // 60)
-            yield RowStatus.MISSING, f"{display} was not taken within the last {minutes} min"
+            yield RowStatus.MISSING, f"{_named(plan, name)[0]} was not taken within the last {minutes} min"
             continue
-        unit = measure.unit_words if measure else ""
         for limit in item.limits:
             if limit.measure == name and not holds(limit, reading.value, ()):
+                display, unit = _named(plan, name)
                 yield RowStatus.HELD, f"{display} is {reading.value}{unit}, and must be {_words(limit)}{unit}"
+
+
+def _named(plan: MonitoringPlan, name: str) -> tuple[str, str]:
+    """How a measure and its unit are written."""
+    measure = plan.measure(name)
+    return (measure.display, measure.unit_words) if measure else (name, "")
 
 
 def _words(limit: Limit) -> str:
@@ -132,9 +135,7 @@ def _release(item: CheckItem, seen: _Seen) -> Event | None:
     """A prescriber's decision that came after everything it was about."""
     if not item.releasable:
         return None
-    judged = [
-        r.at for name in item.measures if (r := latest(seen.found, name, before_dose=seen.before_dose, until=seen.at))
-    ]
+    judged = [seen.newest[name].at for name in item.measures if name in seen.newest]
     judged += [e.at for e in seen.answers.get(item.id, ())]
     decisions = [e for e in seen.events if e.type == "prescriber-decision" and e.text("item") == item.id]
     return decisions[-1] if decisions and decisions[-1].at >= max(judged) else None

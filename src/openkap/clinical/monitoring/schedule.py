@@ -1,9 +1,10 @@
 """What is due: the observation times of the plan against what was observed. It knows no *now*, only due times."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
+from typing import NamedTuple
 
 from openkap.clinical.monitoring.administrations import Given
 from openkap.clinical.monitoring.events import Event
@@ -11,6 +12,7 @@ from openkap.clinical.monitoring.plan import Anchor, MonitoringPlan, Observation
 from openkap.clinical.monitoring.readings import Reading
 
 NONE = timedelta(0)
+Together = Sequence[tuple[datetime, set[str]]]  # when, and which measures
 
 
 class SlotStatus(StrEnum):
@@ -22,8 +24,7 @@ class SlotStatus(StrEnum):
     PASSED = "passed"  # a later one was taken instead; this one never was
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One observation that is due at an instant; ``taken_at`` is when it was taken at the bedside."""
 
     id: str
@@ -42,8 +43,13 @@ def slots(plan: MonitoringPlan, given: Given, found: Sequence[Reading], events: 
         return ()
     gate = given.earliest_discharge_at(plan.minimum_watch)
     reach = max([r.at for r in found] + [gate or given.last_at + plan.minimum_watch])
-    said = [e for e in events if e.type in {"not-taken", "overdue"}]
-    every = [s for time in plan.times for s in _of(time, given, found, said, reach)]
+    because = {e.text("slot"): e.text("because") for e in events if e.type == "not-taken"}  # the last one stands
+    overdue = {e.text("slot") for e in events if e.type == "overdue"}
+    together, every = _together(found), list[Slot]()
+    for time in plan.times:
+        taken = [at for at, names in together if names.issuperset(time.measures)]
+        for id_, due_at in _due_times(time, given, reach):
+            every.append(_slot(time, id_, due_at, taken, because.get(id_, ""), overdue=id_ in overdue))
     return tuple(sorted(every, key=lambda s: (s.due_at, s.id)))
 
 
@@ -68,20 +74,15 @@ def _due_times(time: ObservationTime, given: Given, reach: datetime) -> Iterable
         due, number = due + time.every, number + 1
 
 
-def _of(
-    time: ObservationTime, given: Given, found: Sequence[Reading], said: Sequence[Event], reach: datetime
-) -> Iterable[Slot]:
-    """``said`` are the events that speak of a slot: not taken, or overdue."""
-    due = list(_due_times(time, given, reach))
-    taken = _complete_times(time.measures, found)
-    for id_, due_at in due:
-        since, until = _window(time, due_at)
-        fitting = [at for at in taken if since <= at < until]
-        because = next((e.text("because") for e in reversed(said) if _answers(e, id_)), "")
-        passed = time.every is not None and any(at >= until for at in taken)
-        overdue = any(e.type == "overdue" and e.text("slot") == id_ for e in said)
-        status = _status(taken=bool(fitting), because=because, passed=passed)
-        yield Slot(id_, time.measures, due_at, status, time.required, min(fitting, default=None), overdue, because)
+def _slot(
+    time: ObservationTime, id_: str, due_at: datetime, taken: Sequence[datetime], because: str, *, overdue: bool
+) -> Slot:
+    """``taken``: when all its measures were observed together, in order."""
+    since, until = _window(time, due_at)
+    first = next((at for at in taken if since <= at < until), None)
+    passed = time.every is not None and bool(taken) and taken[-1] >= until
+    status = _status(taken=first is not None, because=because, passed=passed)
+    return Slot(id_, time.measures, due_at, status, time.required, first, overdue, because)
 
 
 def _window(time: ObservationTime, due_at: datetime) -> tuple[datetime, datetime]:
@@ -99,14 +100,10 @@ def _status(*, taken: bool, because: str, passed: bool) -> SlotStatus:
     return SlotStatus.PASSED if passed else SlotStatus.PLANNED
 
 
-def _answers(event: Event, slot: str) -> bool:
-    return event.type == "not-taken" and event.text("slot") == slot
-
-
-def _complete_times(measures: tuple[str, ...], found: Sequence[Reading]) -> list[datetime]:
-    """When all measures of a slot were observed together (in one event, after the dose)."""
+def _together(found: Sequence[Reading]) -> Together:
+    """What was observed together (in one event, after the dose), in order of time."""
     seen: dict[str, tuple[datetime, set[str]]] = {}
     for reading in found:
         if reading.current and not reading.before_dose:
             seen.setdefault(reading.event_id, (reading.at, set()))[1].add(reading.measure)
-    return sorted(at for at, names in seen.values() if names.issuperset(measures))
+    return sorted(seen.values(), key=itemgetter(0))

@@ -24,7 +24,6 @@ PLAIN: Mapping[Compare, Callable[[Decimal, Decimal], bool]] = {
     Compare.AT_MOST: le,
 }
 MOMENTS = {Moment.BEFORE_DOSE: (True,), Moment.AFTER_DOSE: (False,), Moment.ALWAYS: (True, False)}
-Placed = dict[str, list[tuple[int, Reading]]]  # the readings of each measure, with their place among all
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,10 @@ def holds(limit: Limit, value: Decimal | str, own: Sequence[Decimal]) -> bool:
 
 def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Reading]) -> tuple[Trigger, ...]:
     """Every trigger of a session, each once, in order of bedside time."""
-    placed: Placed = {}
-    for place, reading in enumerate(found):
-        placed.setdefault(reading.measure, []).append((place, reading))
+    measured = _measured(found)
     every = [*_from_symptoms(plan, events)]
     for threshold in plan.thresholds:
-        met = _met(threshold, placed)
+        met = _met(threshold, measured)
         if threshold.symptoms:
             every += _with_symptom(plan, threshold, met, events)
         elif threshold.apart is not None:
@@ -74,19 +71,49 @@ def triggers(plan: MonitoringPlan, events: Sequence[Event], found: Sequence[Read
     return tuple(sorted(once.values(), key=lambda t: (t.at, not t.symptom, t.rule, t.event_id)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What was read of one measure: each reading with its place among all, the least and the greatest number."""
+
+    readings: Sequence[tuple[int, Reading]]
+    least: Decimal | None
+    greatest: Decimal | None
+    own: Sequence[Decimal]  # all that was ever said of it before the dose
+
+    def may_meet(self, limit: Limit) -> bool:
+        """Whether any reading can meet a limit: none does when neither end does, judged by the most sensitive level."""
+        if limit.compare is Compare.IS or self.least is None or self.greatest is None:
+            return True
+        return holds(limit, self.least, self.own) or holds(limit, self.greatest, self.own)
+
+
+def _measured(found: Sequence[Reading]) -> dict[str, _Measured]:
+    placed: dict[str, list[tuple[int, Reading]]] = {}
+    for place, reading in enumerate(found):
+        placed.setdefault(reading.measure, []).append((place, reading))
+    measured = {}
+    for name, same in placed.items():
+        numbers = [r.value for _, r in same if isinstance(r.value, Decimal)]
+        own = [r.value for _, r in same if r.before_dose and isinstance(r.value, Decimal)]
+        measured[name] = _Measured(same, min(numbers, default=None), max(numbers, default=None), own)
+    return measured
+
+
 def _own(reading: Reading, same: Sequence[tuple[int, Reading]]) -> tuple[Decimal, ...]:
     """The person's own values before the dose, as this reading was judged by them."""
     return tuple(r.value for _, r in same if r.before_dose and r.stood_for(reading) and isinstance(r.value, Decimal))
 
 
-def _met(threshold: Threshold, placed: Placed) -> list[Reading]:
+def _met(threshold: Threshold, measured: Mapping[str, _Measured]) -> list[Reading]:
     """The readings that meet any limit, in their order."""
     met: dict[int, Reading] = {}
     for limit in threshold.any:
-        same = placed.get(limit.measure, [])
-        for place, reading in same:
+        read = measured.get(limit.measure)
+        if read is None or not read.may_meet(limit):
+            continue
+        for place, reading in read.readings:
             if place not in met and reading.before_dose in MOMENTS[threshold.moment]:
-                own = _own(reading, same) if limit.compare in PERSONAL else ()
+                own = _own(reading, read.readings) if limit.compare in PERSONAL else ()
                 if holds(limit, reading.value, own):
                     met[place] = reading
     return [met[place] for place in sorted(met)]
