@@ -13,7 +13,7 @@ from openkap.interfaces.components.wording import quantity
 
 CLOSE = 22.0  # values nearer than this stand without their number: the table beneath has them
 
-BESIDE = 44.0  # so far from today, that the last value keeps its place
+BESIDE = 44.0  # so far after the last score, that its value keeps its place
 WORDS = 270.0  # pixels that a rule's words and the name of a band need beside each other
 
 
@@ -36,7 +36,7 @@ def _ground(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, *, 
         on.text("c-ax", 0, place.top + 31 + 15 * line, said.rstrip(",") if not tall else said)
 
 
-def _rules(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, began_at: datetime, now: datetime) -> None:
+def _rules(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, began_at: datetime) -> None:
     rules, start = measure.rules, measure.standing.baseline
     x, way = axis.x(began_at), "lower" if rules.lower_is_better else "higher"
     lines: list[tuple[float, str]] = []
@@ -46,8 +46,8 @@ def _rules(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, bega
         lines.append((place.y(level), f"response, {quantity(level)} or {way}"))
     if rules.remission:
         lines.append((place.y(rules.remission.value), f"remission, {quantity(rules.remission.value)} or {way}"))
-    ahead = axis.x(now) + BESIDE
-    free = ahead if axis.right - ahead > WORDS else axis.left + 6  # where no score stands: ahead, else before treatment
+    after = max((axis.x(s.at) for s in measure.scores), default=x) + BESIDE
+    free = after if axis.right - after > WORDS else axis.left + 6  # where no score stands: after, else before treatment
     for y, words in lines:
         on.path("c-rule", "M", x, y, "H", axis.right)
         on.text("c-rule-t", free, y - 5, words)
@@ -62,7 +62,7 @@ def scores(on: Drawing, axis: TimeAxis, place: ValueAxis, measure: Measure, cour
     tall = place.bottom - place.top > 150
     _ground(on, axis, place, measure, tall=tall)
     if tall and course.began_at:
-        _rules(on, axis, place, measure, course.began_at, now)
+        _rules(on, axis, place, measure, course.began_at)
     missing = gaps(measure, now)
     for gap in missing:
         on.path("c-missing", "M", axis.x(gap), place.bottom - 1, "v", -16)
