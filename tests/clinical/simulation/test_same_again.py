@@ -15,9 +15,10 @@ from tests.clinical.simulation.worlds import courses, scenario
 
 from openkap.clinical.simulation.chance import Purpose, stream
 from openkap.clinical.simulation.comparing import differences
-from openkap.clinical.simulation.course import Course
+from openkap.clinical.simulation.course import Course, course
 from openkap.clinical.simulation.preset import Arm
 from openkap.clinical.simulation.rooms import Bedside, bedside, session
+from openkap.clinical.simulation.scenario import Scenario
 from openkap.clinical.simulation.telling import cohort_as_json, comparison_as_json
 
 KEPT = Path(__file__).with_name("same_again.json")
@@ -59,14 +60,27 @@ def one_session(preset: str, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def kinds() -> dict[str, tuple[Scenario, list[Course]]]:
+    """People of every kind of course: both arms, at home, another measure, an assumed effect of therapy."""
+    some = {
+        "esk-phase3": (scenario(), courses(PEOPLE)),
+        "iv-clinic": (scenario("iv-clinic"), courses(PEOPLE, "iv-clinic")),
+        "home-sl": (scenario("home-sl"), courses(PEOPLE, "home-sl")),
+        "ptsd-iv": (scenario("ptsd-iv"), courses(PEOPLE, "ptsd-iv")),
+        "control": (scenario(arm=Arm.CONTROL), courses(PEOPLE, arm=Arm.CONTROL)),
+    }
+    therapy = scenario("iv-clinic", therapy=0.5)
+    return {**some, "therapy": (therapy, [course(therapy, 1, number) for number in range(PEOPLE)])}
+
+
 def told() -> dict[str, Any]:
     """Everything that is held to, as JSON has it."""
     six, four = courses(PEOPLE, "iv-clinic"), courses(PEOPLE, "iv-clinic", SHORTER)
     first, second = scenario("iv-clinic"), scenario("iv-clinic", SHORTER)
     return {
-        "cohorts": {p: cohort_as_json(scenario(p), courses(PEOPLE, p), 1) for p in ("esk-phase3", "iv-clinic")},
+        "cohorts": {name: cohort_as_json(one, found, 1) for name, (one, found) in kinds().items()},
         "compared": comparison_as_json(first, second, differences(six, four), PEOPLE, 1),
-        "courses": {p: [one_course(c) for c in courses(PEOPLE, p)] for p in ("esk-phase3", "iv-clinic")},
+        "courses": {name: [one_course(c) for c in found] for name, (_, found) in kinds().items()},
         "sessions": {p: [one_session(p, n) for n in range(4)] for p in ("esk-phase3", "iv-clinic")},
     }
 
