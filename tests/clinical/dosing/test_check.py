@@ -65,13 +65,16 @@ def test_strongest_findings_come_first_and_say_held_or_refused() -> None:
 
 
 # guards HZ-22
-def test_a_weight_at_its_age_limit_stands_and_a_day_later_does_not() -> None:
+def test_a_weight_at_its_age_limit_stands_and_a_day_later_or_ahead_does_not() -> None:
     def ids(days: int) -> list[str]:
         weight = Known(Weight(Decimal(80), NOW - timedelta(days=days)))
         return [f.id for f in check_dose(product("ketamine-iv"), proposed("40", weight=weight), NOW).findings]
 
     assert ids(30) == []
     assert ids(31) == ["weight-stale"]
+    assert ids(-1) == ["weight-ahead"]
+    later_today = Known(Weight(Decimal(80), NOW + timedelta(hours=23)))
+    assert check_dose(product("ketamine-iv"), proposed("40", weight=later_today), NOW).findings == ()
 
 
 def test_the_dose_per_kilogram_stays_unknown_without_a_weight() -> None:

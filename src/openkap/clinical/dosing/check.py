@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from openkap.clinical.dosing.product import Course, DosedBy, DoseRange, Product
 from openkap.clinical.sources import Basis, Verification, strongest
 from openkap.clinical.values import Known, Truth, Unknown
+
+A_DAY = timedelta(days=1)
 
 
 class Level(StrEnum):
@@ -168,6 +170,9 @@ def _weight(product: Product, dose: ProposedDose, now: datetime) -> Iterable[Fin
     if age > rule.max_age:
         words = f"The weight is {age.days} days old; at most {rule.max_age.days}. Weigh the person again."
         yield Finding("weight-stale", Level.HOLD, words, rule.basis)
+    elif age <= -A_DAY:  # a weight of this morning may bear a later hour
+        words = "The weight bears a day that has not come. Mend its date, or weigh the person again."
+        yield Finding("weight-ahead", Level.HOLD, words, rule.basis)
     if isinstance(dose.height_cm, Known):
         metres = dose.height_cm.value / 100
         index = weight.kg / (metres * metres)
