@@ -10,9 +10,10 @@ from tests.clinical.monitoring.stories import BASELINE, DOSE_AT, dose, event, ob
 from openkap.clinical.monitoring.administrations import given
 from openkap.clinical.monitoring.events import Event, EventError
 from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
-from openkap.clinical.monitoring.readings import Reading, latest
+from openkap.clinical.monitoring.readings import Reading, latest, readings
 from openkap.clinical.monitoring.schedule import SlotStatus
 from openkap.clinical.monitoring.thresholds import Trigger
+from openkap.clinical.monitoring.thresholds import triggers as raised_by
 from openkap.clinical.monitoring.tightening import tightenable
 from openkap.clinical.monitoring.transition import fold, start, step
 from openkap.clinical.tightening import Tighter
@@ -97,6 +98,21 @@ def test_a_look_has_passed_when_the_next_one_was_taken_at_its_very_beginning() -
     assert not any(s.overdue for s in slots.values())
 
 
+def test_a_look_is_overdue_when_the_clock_said_so_and_not_when_somebody_said_why_it_was_not_taken() -> None:
+    why = event("w", "not-taken", 12, slot="look-1", because="asleep")
+    said = event("o", "overdue", 30, slot="look-2", due_at=text(25))
+    overdue = {s.id: s.overdue for s in fold(PLAN, [BASELINE, dose(), why, said]).slots}
+    assert (overdue["look-1"], overdue["look-2"], overdue["look-3"]) == (False, True, False)
+
+
+def test_the_summary_counts_what_stands_and_only_of_its_measure() -> None:
+    at_the_dose = observed("zero", 0, type_="baseline", systolic=120, diastolic=70)
+    some = observed("some", 30, dissociation="marked", moaa_s=2)
+    wrong = event("w", "correction", 40, of="some", because="another person", entered_in_error=True)
+    found = fold(PLAN, [dose(), at_the_dose, observed("p", 20, heart_rate=4), some, wrong]).summary
+    assert (found.before, found.peak, found.lowest_moaas, found.dissociation) == ((120, 70), None, None, "")
+
+
 def infusions(*more: Event) -> list[tuple[str, float | None, Decimal | None]]:
     began = [
         event("a", "infusion-started", 0, amount_mg=20, lot="A", over_min=40),
@@ -114,6 +130,8 @@ def test_each_of_two_infusions_has_its_own_end_and_amount() -> None:
     ]
     assert infusions(*ends) == [("a", 40, 15), ("b", 80, 25)]
     assert infusions(ends[0]) == [("a", 40, 15), ("b", None, 30)]
+    late = event("ea", "infusion-ended", 60, of="a", given_mg=15)
+    assert infusions(late) == [("a", 60, 15), ("b", None, 30)], "the end of the first, told after the second began"
 
 
 def test_an_end_that_names_none_closes_both_and_says_the_amount_of_neither() -> None:
@@ -138,12 +156,14 @@ def test_what_an_administration_was_given_despite_stays_with_it() -> None:
 
 
 def test_a_symptom_stands_before_a_number_of_the_same_moment() -> None:
-    found = triggers(observed("n", 30, systolic=200), event("s", "symptom", 30, symptom="headache"))
-    same = [t for t in found if t.cause == "blood-pressure" and t.at == DOSE_AT + timedelta(minutes=30)]
-    assert [t.symptom for t in same] == sorted((t.symptom for t in same), reverse=True)
-    assert {t.rule: t.symptom for t in triggers(observed("n", 30, systolic=200))} == {
-        t.rule: False for t in triggers(observed("n", 30, systolic=200))
-    }
+    events = (BASELINE, dose(), observed("n", 30, systolic=201), event("s", "symptom", 30, symptom="headache"))
+    found = [t for t in raised_by(PLAN, events, readings(events)) if t.at == DOSE_AT + timedelta(minutes=30)]
+    assert {t.symptom for t in found} == {True, False}
+    assert [t.symptom for t in found] == sorted((t.symptom for t in found), reverse=True)
+
+
+def test_a_number_alone_is_no_symptom() -> None:
+    assert {t.symptom for t in triggers(observed("n", 30, systolic=201))} == {False}
 
 
 def test_a_symptom_long_ago_does_not_hide_the_one_beside_the_reading() -> None:
