@@ -1,5 +1,6 @@
 """A simulated session is a real one: the engine's own fold says when it ends, what was raised, and what is held."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,8 +9,12 @@ from typing import Any
 import pytest
 from tests.clinical.simulation.worlds import scenario
 
-from openkap.clinical.monitoring.plan import Tier
+from openkap.clinical.monitoring.events import Event, check_event
+from openkap.clinical.monitoring.plan import MonitoringPlan, Tier
 from openkap.clinical.monitoring.state import Phase
+from openkap.clinical.monitoring.transition import fold
+from openkap.clinical.monitoring.vocabulary import EVENT_TYPES
+from openkap.clinical.simulation import rooms
 from openkap.clinical.simulation.chance import Purpose, stream
 from openkap.clinical.simulation.people import person
 from openkap.clinical.simulation.preset import Arm
@@ -119,3 +124,34 @@ def test_a_bedside_is_drawn_from_what_the_person_is_prone_to(arm: Arm) -> None:
         assert shown.sedated_to == 5 or "sedation" in who.prone
         assert shown.dissociation == "none" or "dissociation" in who.prone
         assert arm is Arm.TREATMENT or (shown.systolic_rise, shown.dissociation) == (0.0, "none")
+
+
+@pytest.mark.parametrize(("preset", "mg", "shown"), [
+    ("esk-phase3", 84, {}), ("iv-clinic", 35, {}), ("home-sl", 100, {}),
+    ("esk-phase3", 84, {"sedated_to": 1, "awake_after_min": 90}),  # is transferred
+    ("esk-phase3", 84, {"systolic": 200}),  # is stopped before the dose
+    ("iv-clinic", 35, {"systolic": 150, "systolic_rise": 70}),  # has an alert settled
+])  # fmt: skip
+def test_every_event_of_a_simulated_session_is_one_that_a_clinic_could_have_written(
+    preset: str, mg: int, shown: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: dict[str, Event] = {}
+
+    def kept(plan: MonitoringPlan, events: Iterable[Event]) -> Any:
+        written.update({f"{e.id} {e.type}": e for e in events})
+        return fold(plan, events)
+
+    monkeypatch.setattr(rooms, "fold", kept)
+    found = held(preset, mg, **shown)
+    assert {"opened", "baseline", "check"} <= {e.type for e in written.values()}
+    for event in written.values():
+        kind = EVENT_TYPES[event.type]
+        assert set(kind.needs) <= set(event.data) <= {*kind.needs, *kind.may}, event.type
+        assert (event.by, event.device) in {(rooms.NURSE, ""), (rooms.PRESCRIBER, "")}
+        assert event.data.get("answer", "yes") == "yes"
+        words = {n: v for n, v in event.data.items() if n in {"lot", "how", "handed_to", "to", "because"}}
+        assert set(words.values()) <= {"simulated", "a row of the list is held"}
+        check_event(scenario(preset).plan, event)
+    if "stopped-before-dose" in {e.type for e in written.values()}:
+        (stop,) = (e for e in written.values() if e.type == "stopped-before-dose")
+        assert (stop.by, stop.at, found.tries) == (rooms.PRESCRIBER, AT, 1)
