@@ -32,6 +32,14 @@ def test_weak_evidence_gives_a_range_and_never_a_line() -> None:
     assert any("Weak evidence" in w for w in found.warnings)
 
 
+def test_curve_and_band_have_a_value_for_each_minute() -> None:
+    found = predict(NASAL, 84, Somebody(), until_min=30, people=5)
+    assert found.curve is not None
+    assert found.minutes == tuple(range(31))
+    assert (found.curve.shape, found.band.shape) == ((31,), (3, 31))
+    assert len(predict(NASAL, 28, Somebody(), people=5).minutes) == 241
+
+
 def test_a_dose_is_given_as_the_clinic_gives_it() -> None:
     assert [(d.at_min, d.mg) for d in doses_of(NASAL, 84)] == [(0, 28), (5, 28), (10, 28)]
     with pytest.raises(ValueError, match="Give a multiple"):
