@@ -119,25 +119,22 @@ def monitor_pages(camera: Camera) -> None:
     camera.take(page, "room")
     page.set_viewport_size({"width": DESKTOP[0], "height": 720})
     camera.take(page, "board", "/board/")
-    camera.take(page, "today", "/")
 
 
 def clinician_pages(camera: Camera) -> None:
-    """Course, decision and plan."""
+    """Course and decision."""
     page = camera.page(DESKTOP, "prescriber")
     course = person(page, camera.url, "Liz Conn")
     camera.take(page, "course", f"{course}course/")
-    camera.take(page, "plan", f"{person(page, camera.url, 'Milan Beatty')}plan/")
     held = person(page, camera.url, "Max Dicki")
     page.goto(f"{camera.url}{held}screening/")
     page.get_by_role("link", name="Ketamine, intravenous").first.click()
     camera.take(page, "decision")
 
 
-def patient_pages(camera: Camera, link: str, born: str) -> None:
-    """A question on a phone, and the help that needs no sign-in."""
+def patient_page(camera: Camera, link: str, born: str) -> None:
+    """A question on a phone."""
     page = camera.page(PHONE)
-    camera.take(page, "help", "/help/")
     page.goto(link)
     day, month, year = born.split()
     for label, value in (("Day", day), ("Month", str(list(calendar.month_name).index(month))), ("Year", year)):
@@ -155,7 +152,7 @@ def main() -> None:
         camera = Camera(browser, url)
         monitor_pages(camera)
         clinician_pages(camera)
-        patient_pages(camera, link, born)
+        patient_page(camera, link, born)
         browser.close()
 
 

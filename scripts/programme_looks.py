@@ -7,6 +7,7 @@ asked for in this process, and Chromium draws them without a server.
 import io
 import mimetypes
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests")]
 from _clinic import NOW, staffed, temporary_home  # noqa: E402 - both folders have to be on the path first
 
 TARGET, CHROMIUM = ROOT / "docs/images", os.environ.get("OPENKAP_CHROMIUM", "/usr/bin/chromium-headless-shell")
+SIMULATED = "preset=iv-clinic&first=ketamine-iv-6-in-3-weeks&second=ketamine-iv-4-in-2-weeks&people=400&seed=1"
 DAYS = (-2, 3, 7, 10, 14, 21, 28, 56, 90, 180)
 KINDS = {"early": 35, "late": 15, "none": 28, "relapse": 12, "worse": 10}
 
@@ -81,10 +83,21 @@ def served(client: Any) -> Any:
     return answer
 
 
+def registry_report(folder: Path) -> str:
+    """The address of a report on the fifteen hundred invented people that DuckDB and Spark are compared on."""
+    from validation.spark.cohort import lay_out
+
+    lay_out(folder / "registry")
+    told = ["registry", "report", str(folder / "registry"), "--out", str(folder / "report.html")]
+    subprocess.run([sys.executable, "-m", "openkap", *told], check=True, stdout=subprocess.DEVNULL)
+    return (folder / "report.html").as_uri()
+
+
 def take(page: Page, name: str, path: str, height: int) -> None:
     """Write one picture of the top of a page."""
     page.set_viewport_size({"width": 1440, "height": height})
-    page.goto(f"https://clinic.example{path}")
+    page.goto(path if path.startswith("file:") else f"https://clinic.example{path}")
+    page.locator("[data-running]").wait_for(state="detached", timeout=300_000)  # it still works out its answer
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(colors=128, kmeans=1)
     picture.save(TARGET / f"{name}.png", optimize=True)
     print(f"  {name}: {(TARGET / f'{name}.png').stat().st_size // 1000} kB")
@@ -113,6 +126,9 @@ def main() -> None:
             take(page, "outcomes", "/programme/?courses=ketamine-iv", 1500)
             take(page, "studies", "/programme/studies/?courses=ketamine-iv", 1100)
             take(page, "trajectory", f"/patients/{somebody.id}/trajectory/", 1180)
+            take(page, "expecting", "/expect/?model=esketamine-nasal&dose_mg=84&weight_kg=70", 900)
+            take(page, "simulated", f"/programme/simulated/?{SIMULATED}", 1180)
+            take(browser.new_page(), "registry", registry_report(Path(os.environ["OPENKAP_HOME"])), 1180)
             browser.close()
 
 

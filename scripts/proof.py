@@ -64,9 +64,16 @@ def mutation(*rooms: str) -> list[str]:
 
 def _rooms(rows: dict[str, str]) -> list[str]:
     head = "| room | changes | refused by types | noticed by tests | not noticed | of those left to the tests | run |"
-    table = [head, "|---|---|---|---|---|---|---|", *(rows[room] for room in ROOMS if room in rows)]
+    table = [rows[room] for room in ROOMS if room in rows]
+    changes, types, noticed, missed = (sum(int(row.split("|")[n]) for row in table) for n in range(2, 6))
+    left, judged = max(changes - types, 1), max(changes, 1)
     return [
+        head,
+        "|---|---|---|---|---|---|---|",
         *table,
+        "",
+        f"All rooms together: of {changes:,} changes {types:,} were refused by types, {noticed:,} noticed by tests,",
+        f"{missed:,} by neither: {noticed / left:.1%} of those left to the tests, {(types + noticed) / judged:.1%} of all.",
         "",
         "What was not noticed, and why: [survivors](proof-survivors.md); a run leaves it in `.cache/mutants`.",
     ]

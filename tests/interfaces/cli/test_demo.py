@@ -229,11 +229,12 @@ def test_a_second_start_lays_out_the_hour_anew(home: Path, tmp_path: Path) -> No
 def test_it_is_built_anew_for_another_day_or_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place(tmp_path)
     place.database.write_bytes(b"x")
-    place.keep_built(date(2026, 11, 21))
-    assert place.is_built_for(date(2026, 11, 21))
-    assert not place.is_built_for(date(2026, 11, 22))
+    place.keep_built(date(2026, 11, 21), "America/New_York")
+    assert place.is_built_for(date(2026, 11, 21), "America/New_York")
+    assert not place.is_built_for(date(2026, 11, 22), "America/New_York")
+    assert not place.is_built_for(date(2026, 11, 21), "Pacific/Honolulu")
     monkeypatch.setattr("openkap.interfaces.cli.demo.place._program", lambda: "another")
-    assert not place.is_built_for(date(2026, 11, 21))
+    assert not place.is_built_for(date(2026, 11, 21), "America/New_York")
 
 
 def test_a_database_of_somebody_else_stays_as_it_is(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ SEED = 20261121
 OPENED_BEFORE = timedelta(days=120)
 
 
-def build(now: datetime, today: date, tell: Callable[[str], None]) -> Clinic:
+def build(now: datetime, today: date, zone: str, tell: Callable[[str], None]) -> Clinic:
     """Found the clinic and tell every story up to the beginning of ``today``; ``tell`` hears what is told."""
-    clinic = found_clinic(now - OPENED_BEFORE, now)
+    clinic = found_clinic(now - OPENED_BEFORE, now, zone)
     sessions.stock(clinic, now - OPENED_BEFORE)
     for story in STORIES:
         tell(story.shows)

@@ -42,7 +42,7 @@ STAFF = (
 )
 ROOMS = ("Room 1", "Room 2", "Room 3")
 PHONE = "+1 202 555 0143"  # a number that is kept free for stories
-ZONE = "America/New_York"
+ZONES = ("America/New_York", "Pacific/Honolulu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,15 @@ class Clinic:
         return instant.astimezone(self.zone).date()
 
 
-def found_clinic(opened_at: datetime, now: datetime) -> Clinic:
+def zone_between(first: datetime, last: datetime) -> str:
+    """Where the clinic lies at a start: where no midnight parts this hour's sessions, for an order is of one day."""
+    return next(z for z in ZONES if first.astimezone(ZoneInfo(z)).date() == last.astimezone(ZoneInfo(z)).date())
+
+
+def found_clinic(opened_at: datetime, now: datetime, zone: str = ZONES[0]) -> Clinic:
     """Mark the database, then build sites, staff, cover from ``opened_at`` to a month after ``now``, and rooms."""
     services.mark_installation(by=BUILDER, kind="demonstration", now=opened_at)
-    here = services.open_site(by=BUILDER, name="Harbour Clinic", zone=ZONE, jurisdiction="us", now=opened_at)
+    here = services.open_site(by=BUILDER, name="Harbour Clinic", zone=zone, jurisdiction="us", now=opened_at)
     there = services.open_site(
         by=BUILDER, name="Hill Clinic", zone="Pacific/Auckland", jurisdiction="uk", now=opened_at
     )

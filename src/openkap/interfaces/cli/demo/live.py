@@ -18,6 +18,7 @@ from openkap.records.scheduling import selectors as scheduling
 from openkap.records.scheduling import services as visits
 
 LONGEST_AGO = timedelta(minutes=160)  # the earliest that any of today's sessions opened
+SOON = timedelta(hours=1)  # the first dose of the last of them
 INFUSION, SPRAY, WAITING = 38, 96, -12  # minutes since the first drug, in rooms 1, 2 and 3
 HIGH = ((31, 186, 108), (37, 189, 112))  # two pressures above 180/110, six minutes apart: a prescriber is called
 

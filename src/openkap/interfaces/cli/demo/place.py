@@ -34,10 +34,10 @@ class Place:
         """The clinic up to this morning, as it was built."""
         return self.home / "built.sqlite3"
 
-    def is_built_for(self, day: date) -> bool:
-        """Whether what was built is of this day and of exactly this program."""
+    def is_built_for(self, day: date, zone: str) -> bool:
+        """Whether what was built is of this day there, and of exactly this program."""
         try:
-            return self.built.is_file() and json.loads(self._stamp.read_text()) == _stamp(day)
+            return self.built.is_file() and json.loads(self._stamp.read_text()) == _stamp(day, zone)
         except (OSError, ValueError):
             return False
 
@@ -48,10 +48,10 @@ class Place:
             for suffix in ("", "-wal", "-shm", "-journal"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
 
-    def keep_built(self, day: date) -> None:
+    def keep_built(self, day: date, zone: str) -> None:
         """Keep the closed database as the one that was built for this day."""
         shutil.copyfile(self.database, self.built)
-        self._stamp.write_text(json.dumps(_stamp(day)))
+        self._stamp.write_text(json.dumps(_stamp(day, zone)))
 
     def lay_out(self) -> None:
         """Put the database back to what was built."""
@@ -86,8 +86,8 @@ def take_place() -> Place:
     return place
 
 
-def _stamp(day: date) -> dict[str, str]:
-    return {"day": day.isoformat(), "program": _program()}
+def _stamp(day: date, zone: str) -> dict[str, str]:
+    return {"day": day.isoformat(), "zone": zone, "program": _program()}
 
 
 def _program() -> str:

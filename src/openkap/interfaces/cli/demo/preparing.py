@@ -24,16 +24,17 @@ def prepare(place: Place, *, quiet: bool) -> "Invitation":
     _prepare.secret_key()
     django()
     from openkap.interfaces.cli.demo import live
-    from openkap.interfaces.cli.demo.clinic import ZONE, clinic_again
+    from openkap.interfaces.cli.demo.clinic import clinic_again, zone_between
 
     _prepare.keyset()
     now = clock.now()
-    today = (now - live.LONGEST_AGO).astimezone(ZoneInfo(ZONE)).date()
+    zone = zone_between(now - live.LONGEST_AGO, now + live.SOON)
+    today = now.astimezone(ZoneInfo(zone)).date()
     _refuse_another(place)
-    if place.is_built_for(today):
+    if place.is_built_for(today, zone):
         place.lay_out()
     else:
-        _build(place, now, today, quiet=quiet)
+        _build(place, now, today, zone, quiet=quiet)
     return live.play(clinic_again(now), now)
 
 
@@ -57,7 +58,7 @@ def _refuse_another(place: Place) -> None:
         raise NotADemonstrationError
 
 
-def _build(place: Place, now: datetime, today: date, *, quiet: bool) -> None:
+def _build(place: Place, now: datetime, today: date, zone: str, *, quiet: bool) -> None:
     from django.db import connection
 
     from openkap.interfaces.cli.demo.building import build
@@ -74,8 +75,8 @@ def _build(place: Place, now: datetime, today: date, *, quiet: bool) -> None:
         _prepare.database()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous = OFF")  # what is built here can be built again
-        build(now, today, tell)
+        build(now, today, zone, tell)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    place.keep_built(today)
+    place.keep_built(today, zone)
