@@ -73,7 +73,7 @@ def _rooms(rows: dict[str, str]) -> list[str]:
         *table,
         "",
         f"All rooms together: of {changes:,} changes {types:,} were refused by types, {noticed:,} noticed by tests,",
-        f"{missed:,} by neither: {noticed / left:.1%} of those left to the tests, {(types + noticed) / judged:.1%} of all.",
+        f"{missed:,} by neither: {noticed / left:.1%} of those left to tests, {(types + noticed) / judged:.1%} of all.",
         "",
         "What was not noticed, and why: [survivors](proof-survivors.md); a run leaves it in `.cache/mutants`.",
     ]
